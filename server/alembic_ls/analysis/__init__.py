@@ -1,0 +1,1 @@
+"""The Project: where everything is put together and remembered."""

@@ -1,0 +1,1 @@
+"""Three tables of functions over the vocabulary of `schema.operations`: apply, invert, and the difference of two schemas."""

@@ -1,0 +1,1 @@
+"""env.py read as the entry program: target_metadata, options, filters, and which models it reaches."""

@@ -1,0 +1,32 @@
+"""A finding and its parts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from alembic_ls.schema.difference import Difference
+from alembic_ls.text.anchor import Anchor
+
+SEVERITIES = ("error", "warning", "information", "hint")
+
+
+class Related(NamedTuple):
+    """A place that belongs to a finding: the revision that last touched the column, say."""
+
+    message: str
+    where: Anchor
+
+
+class Finding(NamedTuple):
+    """What one rule found, at one place, for one cause. `rule` is its name (`missing-column`); `severity` one of SEVERITIES."""
+
+    rule: str
+    severity: str
+    message: str
+    where: Anchor
+    table: str | None = None
+    column: str | None = None
+    revision: str | None = None
+    dialects: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    related: tuple[Related, ...] = ()

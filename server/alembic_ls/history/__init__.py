@@ -1,0 +1,1 @@
+"""Revision scripts to operations to the Schema at every revision; the graph; lineages."""

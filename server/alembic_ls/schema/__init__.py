@@ -1,0 +1,1 @@
+"""The words for tables, types, operations and differences. Values only: nobody changes one that was made."""

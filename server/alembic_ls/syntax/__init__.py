@@ -1,0 +1,1 @@
+"""Text to top-level statements to trees. Never raises."""

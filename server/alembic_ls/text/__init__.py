@@ -1,0 +1,1 @@
+"""Lines, columns and places in source text."""
