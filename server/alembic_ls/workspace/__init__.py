@@ -1,1 +1,1 @@
-"""Where the Alembic environments, the import roots and the installed libraries of a folder are."""
+"""Where the projects lie: configuration, folders, libraries, dialects and files, read and never run."""

@@ -1,0 +1,87 @@
+"""Reading source text: from open buffers first, then from the disk, with whatever encoding the file says it has."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from alembic_ls.workspace.problem import Problem
+
+MAX_BYTES = 4 * 1024 * 1024  # the largest revision known to us is a tenth of that; what is larger is data
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
+_BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?\r?$")
+
+
+class SourceText(NamedTuple):
+    """The text of a file, its line ends as they are, without a byte order mark."""
+
+    path: str
+    text: str
+
+
+class Files:
+    """The files as the user sees them: buffers that are open in an editor stand before what the disk has."""
+
+    __slots__ = ("overlay",)
+
+    def __init__(self, overlay: Mapping[str, str] | None = None) -> None:
+        """`overlay` maps absolute paths to the text of open buffers; it may change between reads."""
+        self.overlay: Mapping[str, str] = {} if overlay is None else overlay
+
+    def read(self, path: str) -> SourceText | Problem:
+        """The text of a Python file, or why there is none."""
+        text = self.overlay.get(path)
+        return read_source(path) if text is None else SourceText(path, text)
+
+    def exists(self, path: str) -> bool:
+        """True where there is a buffer or a regular file of this path."""
+        return path in self.overlay or os.path.isfile(path)
+
+
+def read_source(path: str) -> SourceText | Problem:
+    """The text of the Python file at `path`, decoded as Python would: a byte order mark, a coding cookie, else UTF-8."""
+    source = read_bytes(path)
+    if isinstance(source, Problem):
+        return source
+    if b"\0" in source:
+        return Problem(path, "holds NUL bytes: it is no text")
+    encoding = _encoding(source)
+    try:
+        return SourceText(path, source.decode(encoding))
+    except (LookupError, UnicodeError) as error:
+        what = f"unknown encoding {encoding!r}" if isinstance(error, LookupError) else f"is no valid {encoding}: {error}"
+        return Problem(path, what)
+
+
+def read_bytes(path: str) -> bytes | Problem:
+    """The bytes of a regular file of bounded size: pipes and devices are not opened, since they might never end."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(path, "is not a regular file")
+        if status.st_size > MAX_BYTES:
+            return Problem(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB and was not read")
+        with open(path, "rb", buffering=0) as file:
+            return file.read(MAX_BYTES)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        return Problem(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _encoding(source: bytes) -> str:
+    if source.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    head = source[:400]
+    if b"coding" not in head:
+        return "utf-8"
+    first, _, rest = head.partition(b"\n")
+    for line in (first, rest.partition(b"\n")[0]):
+        if found := _COOKIE.match(line):
+            return found[1].decode("ascii", "replace")
+        if not _BLANK.match(line):
+            break
+    return "utf-8"
