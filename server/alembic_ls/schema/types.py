@@ -31,6 +31,6 @@ class Type(NamedTuple):
         return default
 
 
-def make_type(name: str, spelling: str | None = None, **arguments: Any) -> Type:
+def make_type(name: str, /, spelling: str | None = None, **arguments: Any) -> Type:
     """A Type with its arguments in canonical order; arguments that are None are left out."""
     return Type(name, tuple(sorted((k, v) for k, v in arguments.items() if v is not None)), spelling)
