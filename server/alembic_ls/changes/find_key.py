@@ -1,0 +1,115 @@
+"""Where a table's index or constraint of some name is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from alembic_ls.changes.named import named
+from alembic_ls.changes.rules import Rules
+from alembic_ls.schema.tables import PrimaryKey, Schema, Table
+
+Aspect = Literal["uniques", "foreign_keys", "checks", "primary_key", "indexes"]
+
+_KINDS: dict[str, tuple[Aspect, ...]] = {
+    "unique": ("uniques",),
+    "foreignkey": ("foreign_keys",),
+    "check": ("checks",),
+    "primary": ("primary_key",),
+}
+_ANY: tuple[Aspect, ...] = ("uniques", "foreign_keys", "checks", "primary_key")
+
+
+class FoundKey(NamedTuple):
+    """A key in its table."""
+
+    table: Table
+    aspect: Aspect
+    key: Any
+
+    def removed(self) -> Table:
+        """The table without the key."""
+        if self.aspect == "primary_key":
+            return self.table._replace(primary_key=PrimaryKey())
+        keys = tuple(key for key in getattr(self.table, self.aspect) if key is not self.key)
+        return self.table._replace(**{self.aspect: keys})  # type: ignore[arg-type]
+
+    def replaced(self, by: Any) -> Table:
+        """The table with `by` in the key's place."""
+        if self.aspect == "primary_key":
+            return self.table._replace(primary_key=by)
+        keys = tuple(by if key is self.key else key for key in getattr(self.table, self.aspect))
+        return self.table._replace(**{self.aspect: keys})  # type: ignore[arg-type]
+
+
+def find_index(schema: Schema, name: str, home: str | None, dialect: str, of_constraints: bool = False) -> FoundKey | None:
+    """The index `name`, looked for in the table `home` first; beyond it only where names of indexes are the schema's own, as they
+    are not on MySQL. MySQL's unique constraints are indexes; with `of_constraints` those of PostgreSQL are found as well."""
+    aspects: tuple[Aspect, ...] = ("indexes", "uniques") if dialect == "mysql" or of_constraints else ("indexes",)
+    if of_constraints and dialect == "postgresql":
+        aspects = (*aspects, "primary_key")
+    first = schema.tables.get(home) if home is not None else None
+    if first is not None and (found := _by_name(first, name, aspects)) is not None:
+        return found
+    if home is not None and dialect == "mysql":
+        return None
+    for table in schema.tables.values():
+        if (found := _by_name(table, name, aspects)) is not None:
+            return found
+    return None
+
+
+def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rules) -> FoundKey | None:
+    """The constraint `name` of `table`; without a name the one of its kind, where there is but one.
+
+    SQLite tells back constraints that have no name; a batch names them by a convention (its `naming_convention`) to drop them.
+    """
+    aspects = _KINDS.get(kind or "", _ANY)
+    if name is None:
+        candidates = [] if kind is None else list(_of(table, aspects))
+        return candidates[0] if len(candidates) == 1 else None
+    found = _by_name(table, name, aspects)
+    if found is None and kind is not None:
+        found = _by_name(table, name, _ANY)
+    if found is None and rules.dialect == "mysql":
+        found = _by_name(table, name, ("indexes",))
+    if found is None and rules.dialect == "sqlite":
+        found = _unnamed(table, name, aspects, rules)
+    return found
+
+
+def _unnamed(table: Table, name: str, aspects: tuple[Aspect, ...], rules: Rules) -> FoundKey | None:
+    candidates = [found for found in _of(table, aspects) if found.key.name is None and found.aspect != "checks"]
+    if len(candidates) > 1:
+        by_convention = [found for found in candidates if named(found.key, table, rules).name == name]
+        candidates = by_convention or [f for f in candidates if all(column in name for column in f.key.columns)]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _by_name(table: Table, name: str, aspects: tuple[Aspect, ...]) -> FoundKey | None:
+    for aspect in aspects:
+        if aspect == "primary_key":
+            if table.primary_key.name == name:
+                return FoundKey(table, aspect, table.primary_key)
+            continue
+        for key in getattr(table, aspect):
+            if key.name == name:
+                return FoundKey(table, aspect, key)
+    return None
+
+
+def _of(table: Table, aspects: tuple[Aspect, ...]) -> Iterator[FoundKey]:
+    for aspect in aspects:
+        if aspect == "primary_key":
+            if table.primary_key.columns:
+                yield FoundKey(table, aspect, table.primary_key)
+        else:
+            yield from (FoundKey(table, aspect, key) for key in getattr(table, aspect))
+
+
+def unsure_of(schema: Schema, aspect: Aspect, home: str | None) -> bool:
+    """True where the aspect is unknown in the table `home`, or in some table where that is None."""
+    if home is None:
+        return any(table.unknown and aspect in table.unknown for table in schema.tables.values())
+    table = schema.tables.get(home)
+    return table is not None and aspect in table.unknown

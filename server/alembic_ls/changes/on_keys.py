@@ -1,0 +1,204 @@
+"""Indexes and constraints made, dropped, renamed."""
+
+from __future__ import annotations
+
+from alembic_ls.changes.applied import Applied, Problem, missing, refused
+from alembic_ls.changes.edits import put
+from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, unsure_of
+from alembic_ls.changes.named import named
+from alembic_ls.changes.rules import Rules
+from alembic_ls.schema.operations import (
+    CreateConstraint,
+    CreateIndex,
+    DropConstraint,
+    DropIndex,
+    Operation,
+    RenameConstraint,
+    RenameIndex,
+)
+from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+
+IMPLICIT = ("implicit", True)  # the option that marks an index which InnoDB has made for a foreign key
+
+
+def create_index(schema: Schema, operation: CreateIndex, rules: Rules) -> Applied:
+    """CREATE INDEX."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return missing(schema, "table", key, operation)
+    index = named(operation.index, table, rules)
+    problems = _columns_missing(table, index.columns, operation)
+    if any(other.name == index.name and IMPLICIT not in other.options for other in table.indexes):
+        if operation.if_not_exists:
+            return Applied(schema)
+        problems = (*problems, Problem("existing-index", f"index `{index.name}` exists already", operation))
+    return Applied(put(schema, add_index(table, index, rules)), problems)
+
+
+def drop_index(schema: Schema, operation: DropIndex, rules: Rules) -> Applied:
+    """DROP INDEX, which PostgreSQL and SQLite find by its name alone."""
+    name = operation.name
+    if name is None:
+        return refused(schema, "unnamed", "an index is dropped without its name", operation)
+    home = None if operation.table is None else rules.key(operation.table, operation.schema)
+    found = find_index(schema, name, home, rules.dialect)
+    if found is not None:
+        return Applied(put(schema, found.removed()))
+    # an index over an expression is there on SQLite, and reflection does not tell of it
+    if operation.if_exists or rules.dialect == "sqlite" or unsure_of(schema, "indexes", home):
+        return Applied(schema)
+    return missing(schema, "index", name, operation)
+
+
+def rename_index(schema: Schema, operation: RenameIndex, rules: Rules) -> Applied:
+    """ALTER INDEX … RENAME TO; on PostgreSQL the constraint that an index carries takes the name too."""
+    found = find_index(schema, operation.name, None, rules.dialect, of_constraints=True)
+    if found is None:
+        if unsure_of(schema, "indexes", None):
+            return Applied(schema)
+        return missing(schema, "index", operation.name, operation)
+    return Applied(put(schema, found.replaced(found.key._replace(name=operation.new_name))))
+
+
+def create_constraint(schema: Schema, operation: CreateConstraint, rules: Rules) -> Applied:
+    """ADD CONSTRAINT."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return missing(schema, "table", key, operation)
+    constraint = operation.constraint
+    if rules.dialect == "sqlite" and not operation.in_batch:
+        return refused(schema, "unsupported", f"SQLite cannot add a constraint to `{key}` outside batch mode", operation)
+    problems = () if isinstance(constraint, Check) else _columns_missing(table, constraint.columns, operation)
+    if isinstance(constraint, PrimaryKey):
+        if table.primary_key.columns and rules.dialect != "sqlite":
+            problems = (*problems, Problem("existing-constraint", f"table `{key}` has a primary key already", operation))
+        table = with_primary_key(table, constraint, rules, forces_not_null=rules.dialect != "sqlite")
+    else:
+        constraint = named(constraint, table, rules)
+        if constraint.name is not None and find_constraint(table, constraint.name, None, rules) is not None:
+            problems = (*problems, Problem("existing-constraint", f"constraint `{constraint.name}` exists already", operation))
+        table = _with_constraint(table, constraint, rules)
+    return Applied(put(schema, table), problems)
+
+
+def drop_constraint(schema: Schema, operation: DropConstraint, rules: Rules) -> Applied:
+    """DROP CONSTRAINT by name; where the call gives none, the one of its kind, if there is but one."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return Applied(schema) if operation.if_exists else missing(schema, "table", key, operation)
+    if rules.dialect == "sqlite" and not operation.in_batch:
+        return refused(schema, "unsupported", f"SQLite cannot drop a constraint of `{key}` outside batch mode", operation)
+    found = find_constraint(table, operation.name, operation.kind, rules)
+    if operation.name is None:
+        problem = Problem("unnamed", f"a constraint of `{key}` is dropped without its name", operation)
+        return Applied(schema if found is None else put(schema, found.removed()), (problem,))
+    if found is not None:
+        return Applied(put(schema, found.removed()))
+    if operation.if_exists or _unsure_of_constraint(schema, key, operation.kind):
+        return Applied(schema)
+    return missing(schema, "constraint", operation.name, operation)
+
+
+def rename_constraint(schema: Schema, operation: RenameConstraint, rules: Rules) -> Applied:
+    """ALTER TABLE … RENAME CONSTRAINT."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return missing(schema, "table", key, operation)
+    found = find_constraint(table, operation.name, None, rules)
+    if found is None:
+        if _unsure_of_constraint(schema, key, None):
+            return Applied(schema)
+        return missing(schema, "constraint", operation.name, operation)
+    return Applied(put(schema, found.replaced(found.key._replace(name=operation.new_name))))
+
+
+def add_index(table: Table, index: Index, rules: Rules) -> Table:
+    """`table` with the index under its name in the database, as far as reflection would tell of it: SQLAlchemy skips indexes over
+    expressions on SQLite (`SQLiteDialect.get_indexes`)."""
+    if rules.dialect == "sqlite" and index.has_expression:
+        return table
+    index = named(index, table, rules)
+    table = _covered(table, index.columns, rules)
+    return table._replace(indexes=(*(i for i in table.indexes if i.name != index.name), index))
+
+
+def add_unique(table: Table, unique: Unique, rules: Rules) -> Table:
+    """`table` with the unique constraint under its name in the database."""
+    unique = named(unique, table, rules)
+    return _covered(table, unique.columns, rules)._replace(uniques=(*table.uniques, unique))
+
+
+def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Table:
+    """`table` with the foreign key under its name in the database; InnoDB adds an index where none begins with its columns."""
+    written_name = foreign_key.name
+    foreign_key = named(foreign_key, table, rules)._replace(table=rules.short(foreign_key.table))
+    table = table._replace(foreign_keys=(*table.foreign_keys, foreign_key))
+    if rules.dialect != "mysql" or _is_indexed(table, foreign_key.columns):
+        return table
+    name = foreign_key.name if written_name is not None else foreign_key.columns[0]
+    return table._replace(indexes=(*table.indexes, Index(foreign_key.columns, name, options=(IMPLICIT,))))
+
+
+def with_check(table: Table, check: Check, rules: Rules) -> Table:
+    """`table` with the check constraint under its name in the database."""
+    return table._replace(checks=(*table.checks, named(check, table, rules)))
+
+
+def with_primary_key(table: Table, primary_key: PrimaryKey, rules: Rules, forces_not_null: bool) -> Table:
+    """`table` with the primary key; databases make its columns NOT NULL, a batch on SQLite leaves them as they were."""
+    table = table._replace(primary_key=named(primary_key, table, rules))
+    if not forces_not_null:
+        return table
+    nullable = [name for name in primary_key.columns if name in table.columns and table.columns[name].nullable is not False]
+    if not nullable:
+        return table
+    columns = {name: (c._replace(nullable=False) if name in nullable else c) for name, c in table.columns.items()}
+    return table._replace(columns=columns)
+
+
+def _with_constraint(table: Table, constraint: Unique | ForeignKey | Check, rules: Rules) -> Table:
+    if isinstance(constraint, Unique):
+        return add_unique(table, constraint, rules)
+    if isinstance(constraint, ForeignKey):
+        return add_foreign_key(table, constraint, rules)
+    return with_check(table, constraint, rules)
+
+
+def _is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
+    others = [table.primary_key.columns, *(u.columns for u in table.uniques), *(i.columns for i in table.indexes)]
+    return any(other[: len(columns)] == columns for other in others)
+
+
+def _covered(table: Table, columns: tuple[str, ...], rules: Rules) -> Table:
+    """InnoDB drops an index of its own making once another begins with the same columns."""
+    if rules.dialect != "mysql":
+        return table
+    left = tuple(i for i in table.indexes if IMPLICIT not in i.options or columns[: len(i.columns)] != i.columns)
+    return table if len(left) == len(table.indexes) else table._replace(indexes=left)
+
+
+def _columns_missing(table: Table, columns: tuple[str, ...], operation: Operation) -> tuple[Problem, ...]:
+    if table.unknown and "columns" in table.unknown:
+        return ()
+    return tuple(
+        Problem("missing-column", f"column `{table.key}.{name}` does not exist here", operation)
+        for name in columns
+        if name not in table.columns and not name.startswith("(")
+    )
+
+
+_ASPECTS: dict[str | None, tuple[Aspect, ...]] = {
+    "unique": ("uniques",),
+    "foreignkey": ("foreign_keys",),
+    "check": ("checks",),
+    "primary": ("primary_key",),
+}
+
+
+def _unsure_of_constraint(schema: Schema, key: str, kind: str | None) -> bool:
+    aspects = _ASPECTS.get(kind, ("uniques", "foreign_keys", "checks", "primary_key"))
+    return any(unsure_of(schema, aspect, key) for aspect in aspects)
