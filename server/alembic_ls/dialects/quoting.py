@@ -1,0 +1,30 @@
+"""Which identifiers a dialect writes in quotes."""
+
+from __future__ import annotations
+
+import re
+
+_LEGAL = re.compile(r"[a-z_][a-z0-9_$]*")
+
+# What PostgreSQL keeps for itself, as SQLAlchemy has it (sqlalchemy/dialects/postgresql/base.py, RESERVED_WORDS).
+POSTGRESQL_RESERVED = frozenset(
+    """
+    all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
+    current_catalog current_date current_role current_time current_timestamp current_user default deferrable desc
+    distinct do else end except false fetch for foreign from grant group having in initially intersect into leading
+    limit localtime localtimestamp new not null of off offset old on only or order placing primary references returning
+    select session_user some symmetric table then to trailing true union unique user using variadic when where window
+    with authorization between binary cross current_schema freeze full ilike inner is isnull join left like natural
+    notnull outer over overlaps right similar verbose
+    """.split()  # noqa: SIM905
+)
+
+
+def quoted(name: str, reserved: frozenset[str] = frozenset()) -> str:
+    """`name` in double quotes where it needs them: reserved words, capitals, what is no letter, digit or underscore.
+
+    As sqlalchemy/sql/compiler.py, `IdentifierPreparer._requires_quotes` and `quote_identifier`.
+    """
+    if name not in reserved and _LEGAL.fullmatch(name):
+        return name
+    return '"' + name.replace('"', '""') + '"'
