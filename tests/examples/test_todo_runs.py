@@ -52,19 +52,21 @@ def test_upgrades_downgrades_and_upgrades_again_and_is_clean(todo) -> None:
     todo.alembic("upgrade", "head")
     assert "No new upgrade operations detected." in todo.alembic("check")
     todo.alembic("downgrade", "base")
+    assert left_behind(todo) == ["alembic_version"]
     todo.alembic("upgrade", "head")
     assert "No new upgrade operations detected." in todo.alembic("check")
 
 
-def test_downgrade_to_base_leaves_nothing_behind(todo) -> None:
-    todo.alembic("upgrade", "head")
-    todo.alembic("downgrade", "base")
-    if todo.engine.dialect.name == "postgresql":
-        left = todo.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')")
-        assert todo.query("SELECT typname FROM pg_type WHERE typtype = 'e'") == []
+def left_behind(backend) -> list[str]:
+    """The names of the tables, sequences and enum types that are there."""
+    if backend.engine.dialect.name == "postgresql":
+        rows = backend.query(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')"
+            " UNION SELECT typname FROM pg_type WHERE typtype = 'e'"
+        )
     else:
-        left = todo.query("SELECT name FROM sqlite_master WHERE type = 'table'")
-    assert left == [("alembic_version",)]
+        rows = backend.query("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [name for (name,) in rows]
 
 
 def test_rows_survive_every_revision_alone_up_and_down_and_up(todo) -> None:
