@@ -15,7 +15,7 @@ PLAIN = """TSVECTOR TSQUERY INET CIDR CITEXT MACADDR MACADDR8 MONEY OID REGCONFI
 # The names by which PostgreSQL tells its own types: an enum of such a name is only said with its schema.
 OWN_NAMES = frozenset(
     [name.lower() for name in PLAIN if name != "JSONPATH"]
-    + "_array integer bigint smallint text numeric float real uuid bit timestamp date time bytea boolean interval name".split()  # noqa: SIM905, E501
+    + "_array integer bigint smallint text numeric float real uuid bit timestamp date time bytea boolean interval name".split()  # noqa: SIM905
     + ["character varying", "character", '"char"', "bit varying", "double precision"]
     + [f"{word} {zone} time zone" for word in ("timestamp", "time") for zone in ("with", "without")]
 )
