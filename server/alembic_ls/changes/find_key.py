@@ -71,7 +71,7 @@ def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rul
     found = _by_name(table, name, aspects)
     if found is None and kind is not None:
         found = _by_name(table, name, _ANY)
-    if found is None and rules.dialect == "mysql":
+    if found is None and rules.is_mysql:
         found = _by_name(table, name, ("indexes",))
     if found is None and rules.dialect == "sqlite":
         found = _unnamed(table, name, aspects, rules)

@@ -87,7 +87,7 @@ def alter_column(schema: Schema, operation: AlterColumn, rules: Rules) -> Applie
         column = unknown_column(name, doubt)
     if rules.dialect == "sqlite" and not operation.in_batch and _beyond_sqlite(operation):
         return refused(schema, "unsupported", f"SQLite cannot alter `{key}.{name}` outside batch mode", operation)
-    if rules.dialect == "mysql":
+    if rules.is_mysql:
         operation = _as_mysql_reads_it(operation)
     changed = _altered(column, operation)
     if name in table.primary_key.columns and rules.dialect != "sqlite" and changed.nullable is not False:

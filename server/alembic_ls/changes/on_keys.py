@@ -137,7 +137,7 @@ def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Tabl
     written_name = foreign_key.name
     foreign_key = named(foreign_key, table, rules)._replace(table=rules.short(foreign_key.table))
     table = table._replace(foreign_keys=(*table.foreign_keys, foreign_key))
-    if rules.dialect != "mysql" or _is_indexed(table, foreign_key.columns):
+    if not rules.is_mysql or _is_indexed(table, foreign_key.columns):
         return table
     name = foreign_key.name if written_name is not None else foreign_key.columns[0]
     return table._replace(indexes=(*table.indexes, Index(foreign_key.columns, name, options=(IMPLICIT,))))
@@ -175,7 +175,7 @@ def _is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
 
 def _covered(table: Table, columns: tuple[str, ...], rules: Rules) -> Table:
     """InnoDB drops an index of its own making once another begins with the same columns."""
-    if rules.dialect != "mysql":
+    if not rules.is_mysql:
         return table
     left = tuple(i for i in table.indexes if IMPLICIT not in i.options or columns[: len(i.columns)] != i.columns)
     return table if len(left) == len(table.indexes) else table._replace(indexes=left)

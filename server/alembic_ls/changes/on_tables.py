@@ -111,7 +111,7 @@ def _moved(
     if existing is not None and "table" not in existing.unknown and new_key != key:
         problems = (Problem("existing-table", f"table `{new_key}` exists already", operation),)
     moved = table._replace(name=new_name, schema=None if new_schema == rules.default_schema else new_schema)
-    if rules.dialect == "mysql":
+    if rules.is_mysql:
         moved = _with_innodb_names(moved, table.name)
     tables = {k: t for k, t in schema.tables.items() if k != key}
     return Applied(retarget(put(schema._replace(tables=tables), moved), key, new_key), problems)

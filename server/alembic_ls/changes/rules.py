@@ -25,6 +25,11 @@ class Rules(NamedTuple):
     version_table_schema: str | None = None
 
     @property
+    def is_mysql(self) -> bool:
+        """True for MySQL and MariaDB, which Alembic takes for one."""
+        return self.dialect in ("mysql", "mariadb")
+
+    @property
     def default_schema(self) -> str | None:
         """The schema that reflection leaves unnamed, as far as the dialect alone tells."""
         return _DEFAULT_SCHEMAS.get(self.dialect)

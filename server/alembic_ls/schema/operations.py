@@ -250,7 +250,6 @@ class Obscure(NamedTuple):
     origin: Anchor | None = None
 
 
-
 Operation = Union[
     CreateTable, DropTable, RenameTable, SetTableComment, AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex, RenameIndex,
     CreateConstraint, DropConstraint, RenameConstraint, CreateEnum, DropEnum, AlterEnum, CreateSchema, SetTableSchema,

@@ -1,0 +1,175 @@
+"""`owner.name`, for every kind of value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret import native
+from alembic_ls.interpret.values import (
+    MISSING,
+    Bound,
+    Call,
+    ClassValue,
+    EnumMember,
+    Function,
+    Generic,
+    Host,
+    Instance,
+    Member,
+    NativeMethod,
+    Super,
+    Symbol,
+)
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
+    """The value of `owner.name`; MISSING where the owner is known whole and has no such attribute."""
+    from alembic_ls.interpret.modules import Module
+
+    if isinstance(owner, Unknown):
+        return owner
+    if isinstance(owner, Symbol):
+        return machine.symbol_attribute(owner, name)
+    if isinstance(owner, Module):
+        return owner.get(machine, name)
+    if isinstance(owner, ClassValue):
+        return class_attribute(machine, owner, name)
+    if isinstance(owner, Instance):
+        return instance_attribute(machine, owner, name)
+    if isinstance(owner, Host):
+        found = owner.attribute(machine, name)
+        return found if found is not MISSING else Unknown(f"'{name}' of this object is not followed")
+    if isinstance(owner, EnumMember):
+        return _of_member(machine, owner, name)
+    if isinstance(owner, Call) and owner.attributes and name in owner.attributes:
+        return owner.attributes[name]
+    if isinstance(owner, Super):
+        return _of_super(machine, owner, name)
+    if isinstance(owner, (Function, Bound)):
+        return _of_function(owner, name)
+    if native.is_native(owner):
+        return NativeMethod(owner, name) if native.has_method(owner, name) else Unknown(f"'{name}' of this value is not followed")
+    if isinstance(owner, Generic) and isinstance(owner.origin, ClassValue):
+        return class_attribute(machine, owner.origin, name)
+    return Member(owner, name)
+
+
+def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
+    """`Class.name`, by the MRO, with what the higher rooms know of it (`__table__`, `metadata`)."""
+    found = cls.lookup(name)
+    if found is None:
+        members = machine.enum_members(cls)
+        if members is not None:
+            if name in members:
+                return members[name]
+            if name == "__members__":
+                return dict(members)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(cls)
+        answer = machine.class_attribute(cls, name)
+        if answer is not MISSING:
+            return answer
+        doubt = cls.unknown_base
+        if doubt is not None:
+            return doubt
+        return MISSING if not any(isinstance(b, Symbol) and b.path != "builtins.object" for b in cls.mro) else Member(cls, name)
+    value, owner = found
+    members = machine.enum_members(owner)
+    if members is not None and name in members:
+        return members[name]
+    if isinstance(value, Function):
+        if value.is_decorated("classmethod"):
+            return Bound(cls, value)
+        if value.is_decorated("declared_attr", "classproperty") or (value.is_decorated("cached_classproperty")):
+            return machine.call(value, [cls], {}, None)
+        return value
+    return value
+
+
+_SPECIAL = {
+    "__name__": lambda cls: cls.name,
+    "__qualname__": lambda cls: cls.name,
+    "__module__": lambda cls: cls.module.name,
+    "__mro__": lambda cls: tuple(cls.mro),
+    "__bases__": lambda cls: tuple(cls.bases),
+    "__doc__": lambda cls: None,
+    "__dict__": lambda cls: cls.names,
+    "__annotations__": lambda cls: {name: Unknown("annotations as values are not followed") for name in cls.annotations},
+}
+
+
+def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
+    """`object.name`: its own, then its class's, functions bound to it and properties called."""
+    if name in owner.attributes:
+        return owner.attributes[name]
+    if name == "__class__":
+        return owner.cls
+    if name == "__dict__":
+        return owner.attributes
+    found = owner.cls.lookup(name)
+    if found is not None:
+        value = found[0]
+        if isinstance(value, Function):
+            if value.is_property:
+                return machine.call(value, [owner], {}, None)
+            if value.is_decorated("staticmethod"):
+                return value
+            return Bound(owner.cls if value.is_decorated("classmethod") else owner, value)
+        if isinstance(value, Call) and value.path in ("pydantic.Field", "sqlmodel.Field", "dataclasses.field"):
+            return Unknown(f"the value of '{name}' is not known here", value.anchor)
+        return value
+    getter = owner.cls.lookup("__getattr__")
+    if getter is not None and isinstance(getter[0], Function):
+        return machine.call(getter[0], [owner, name], {}, None)
+    return Unknown(f"'{name}' of this object is not known", owner.place.anchor if owner.place else None)
+
+
+def _of_member(machine: Machine, owner: EnumMember, name: str) -> Any:
+    if name in ("value", "_value_"):
+        return owner.value
+    if name in ("name", "_name_"):
+        return owner.name
+    found = owner.cls.lookup(name)
+    if found is not None:
+        value = found[0]
+        if isinstance(value, Function):
+            if value.is_property:
+                return machine.call(value, [owner], {}, None)
+            return value if value.is_decorated("staticmethod") else Bound(owner, value)
+        members = machine.enum_members(owner.cls) or {}
+        return members.get(name, value)
+    if owner.mixes_in_value and native.has_method(owner.value, name):
+        return NativeMethod(owner.value, name)
+    return owner.cls if name == "__class__" else MISSING
+
+
+def _of_super(machine: Machine, owner: Super, name: str) -> Any:
+    receiver = owner.receiver
+    cls = receiver if isinstance(receiver, ClassValue) else receiver.cls if isinstance(receiver, Instance) else owner.owner
+    order = list(cls.mro)
+    after = order[order.index(owner.owner) + 1 :] if owner.owner in order else order[1:]
+    for base in after:
+        if isinstance(base, ClassValue) and name in base.names:
+            value = base.names[name]
+            return Bound(receiver, value) if isinstance(value, Function) and not value.is_decorated("staticmethod") else value
+        if isinstance(base, Unknown):
+            return base
+    return Symbol(f"builtins.object.{name}") if name.startswith("__init") else Member(owner, name)
+
+
+def _of_function(owner: Function | Bound, name: str) -> Any:
+    function = owner.function if isinstance(owner, Bound) else owner
+    if name == "__name__" and isinstance(function, Function):
+        return function.name
+    if isinstance(function, Function) and function.attributes and name in function.attributes:
+        return function.attributes[name]
+    if name == "__func__":
+        return function
+    if isinstance(function, Function) and function.is_property:
+        return Member(function, name)  # @x.setter
+    return MISSING if not name.startswith("__") else Unknown(f"'{name}' of a function is not followed")

@@ -1,0 +1,188 @@
+"""`func(*args, **kwargs)`, for every kind of callable."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret import native
+from alembic_ls.interpret.limits import MAX_CALL_DEPTH
+from alembic_ls.interpret.values import (
+    MISSING,
+    Bound,
+    Call,
+    ClassValue,
+    EnumMember,
+    Function,
+    Generic,
+    Host,
+    Instance,
+    Member,
+    NativeMethod,
+    Place,
+    Scope,
+    Spread,
+    Symbol,
+)
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """The result of a call; Unknown where it cannot be followed. Raises Raised where the source would raise."""
+    kind = type(func)
+    if kind is Symbol:
+        factory = machine.factories.get(func.path)
+        return factory(machine, args, kwargs, place) if factory is not None else Call(func, args, kwargs, place)
+    if kind is Function:
+        return _call_function(machine, func, args, kwargs, place)
+    if kind is Bound:
+        return call(machine, func.function, [func.receiver, *args], kwargs, place)
+    if isinstance(func, Unknown):
+        return func
+    if kind is ClassValue:
+        return instantiate(machine, func, args, kwargs, place)
+    if kind is NativeMethod:
+        return _call_native(machine, func, args, kwargs, place)
+    if isinstance(func, Host):
+        return func.call(machine, args, kwargs, place)
+    if kind is Member:
+        return _call_member(func, args, kwargs, place)
+    if kind is Call:
+        return Call(func, args, kwargs, place)
+    if kind is Generic:
+        return call(machine, func.origin, args, kwargs, place)
+    if kind is Instance:
+        found = func.cls.lookup("__call__")
+        if found is not None:
+            return call(machine, Bound(func, found[0]), args, kwargs, place)
+    return Unknown("what is called here is not followed", place.anchor if place else None)
+
+
+def _call_member(func: Member, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    if func.name in ("copy", "_copy") and isinstance(func.owner, Call):
+        return func.owner.copy()
+    return Call(func, args, kwargs, place)
+
+
+def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    receiver = func.receiver
+    if machine.uncertain is not None and func.name in native._MUTATING:
+        if type(receiver) is list:
+            receiver.append(Spread(machine.uncertain))
+        elif type(receiver) is dict:
+            receiver["**"] = machine.uncertain
+        return machine.uncertain
+    return native.call_method(machine, receiver, func.name, args, kwargs, place)
+
+
+def _call_function(machine: Machine, function: Function, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    from alembic_ls.interpret.expressions import evaluate
+    from alembic_ls.interpret.statements import execute
+
+    node = function.node
+    where = place.anchor if place else None
+    if node is None:
+        return Unknown(f"the function '{function.name}' does not parse", where)
+    if machine.depth >= MAX_CALL_DEPTH:
+        return Unknown("calls are nested too deeply to follow", where)
+    scope = Scope(function.scope.module, {}, function.scope, "function", function.chunk)
+    scope.owner = function.owner
+    doubt = bind(machine, function, node.args, args, kwargs, scope)
+    if doubt is not None:
+        return doubt
+    machine.depth += 1
+    saved = machine.uncertain
+    try:
+        if node.__class__ is ast.Lambda:
+            return evaluate(machine, node.body, scope)  # type: ignore[arg-type]
+        signal = execute(machine, node.body, scope)  # type: ignore[arg-type]
+    finally:
+        machine.depth -= 1
+        machine.uncertain = saved
+    result = signal[1] if signal is not None else None
+    if "yield" in scope.names:
+        given = scope.names["yield"]
+        return given[0] if function.is_decorated("contextmanager", "asynccontextmanager") else given
+    perhaps = scope.names.get("return?")
+    if perhaps and not all(
+        native.is_flat(v) and native.is_flat(result) and type(v) is type(result) and v == result for v in perhaps
+    ):
+        return Unknown(f"what '{function.name}' returns depends on what is not known", where)
+    return result
+
+
+def bind(
+    machine: Machine, function: Function, spec: ast.arguments, args: list[Any], kwargs: dict[str, Any], scope: Scope
+) -> Unknown | None:
+    """Binds arguments to parameters in `scope.names`; an Unknown where they do not fit. What is not given and not known is Unknown."""
+    from alembic_ls.interpret.expressions import evaluate
+
+    names = scope.names
+    positional = [*spec.posonlyargs, *spec.args]
+    spread = next((i for i, a in enumerate(args) if type(a) is Spread), None)
+    rest = dict(kwargs)
+    more = rest.pop("**", None)
+    doubt = args[spread].value if spread is not None else more
+    given = args if spread is None else args[:spread]
+    for parameter, value in zip(positional, given):
+        names[parameter.arg] = value
+    if len(given) > len(positional):
+        if spec.vararg is None:
+            return Unknown(f"'{function.name}' is given more arguments than it takes")
+    if spec.vararg is not None:
+        names[spec.vararg.arg] = (
+            tuple(args[len(positional) :]) if spread is None or spread >= len(positional) else (Spread(doubt),)
+        )
+    accepted = {p.arg for p in [*spec.args, *spec.kwonlyargs]}
+    for name in [n for n in rest if n in accepted]:
+        names[name] = rest.pop(name)
+    if spec.kwarg is not None:
+        names[spec.kwarg.arg] = {**rest, "**": more} if more is not None else rest
+    elif rest:
+        return Unknown(f"'{function.name}' does not take '{next(iter(rest))}'")
+    defaults = dict(zip([p.arg for p in positional[len(positional) - len(spec.defaults) :]], spec.defaults))
+    defaults.update({p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
+    for parameter in [*positional, *spec.kwonlyargs]:
+        if parameter.arg in names:
+            continue
+        if doubt is not None:
+            names[parameter.arg] = doubt
+        elif parameter.arg in defaults:
+            names[parameter.arg] = evaluate(machine, defaults[parameter.arg], function.scope)
+        else:
+            names[parameter.arg] = Unknown(f"'{parameter.arg}' of '{function.name}' is not given")
+    return None
+
+
+def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`Class(...)`: an Instance with what its `__init__` sets, a dataclass' or pydantic model's fields, or an enum's member."""
+    members = machine.enum_members(cls)
+    if members is not None:
+        return _member_of(members, args, place)
+    if not members and cls.inherits("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"):
+        return machine.functional_enum(cls, args, kwargs, place)
+    made = machine.instantiate_hook(cls, args, kwargs, place)
+    if made is not MISSING:
+        return made
+    instance = Instance(cls, {}, place)
+    found = cls.lookup("__init__")
+    if found is not None and isinstance(found[0], Function):
+        call(machine, found[0], [instance, *args], kwargs, place)
+        return instance
+    fields = [name for base in reversed(cls.mro) if isinstance(base, ClassValue) for name in base.annotations]
+    instance.attributes.update(zip(dict.fromkeys(fields), args))
+    instance.attributes.update({k: v for k, v in kwargs.items() if k != "**"})
+    if args and not fields:
+        instance.attributes["args"] = tuple(args)
+    return instance
+
+
+def _member_of(members: dict[str, EnumMember], args: list[Any], place: Place | None) -> Any:
+    value = args[0] if args else None
+    for member in members.values():
+        if member is value or (not isinstance(value, Unknown) and member.value == value):
+            return member
+    return value if isinstance(value, Unknown) else Unknown("no such member of the enum", place.anchor if place else None)

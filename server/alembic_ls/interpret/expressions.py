@@ -1,0 +1,539 @@
+"""Expression trees to values."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret import native
+from alembic_ls.interpret.attributes import attribute_of
+from alembic_ls.interpret.calls import call
+from alembic_ls.interpret.iteration import elements, item_of
+from alembic_ls.interpret.limits import MAX_SIZE
+from alembic_ls.interpret.values import (
+    MISSING,
+    Call,
+    ClassValue,
+    EnumMember,
+    Function,
+    Generic,
+    Host,
+    Instance,
+    Member,
+    OutOfFuel,
+    Place,
+    Raised,
+    Scope,
+    Spread,
+    Symbol,
+)
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def evaluate(machine: Machine, node: ast.expr, scope: Scope) -> Any:
+    """The value of an expression; Unknown where it cannot be followed. Raises Raised, where the source would, and OutOfFuel."""
+    machine.fuel -= 1
+    if machine.fuel < 0:
+        raise OutOfFuel
+    return _EVALUATE[node.__class__](machine, node, scope)
+
+
+def unknown(reason: str, node: ast.AST, scope: Scope) -> Unknown:
+    """An Unknown that points at a tree."""
+    return Unknown(reason, Place(scope.chunk, node).anchor)
+
+
+def lookup(machine: Machine, name: str, scope: Scope) -> Any:
+    """What a name stands for, by Python's scopes: MISSING where nothing binds it."""
+    found = scope.names.get(name, MISSING)
+    if found is not MISSING and scope.kind != "module":
+        return found
+    at: Scope | None = scope
+    while at is not None and at.kind != "module":
+        if at.kind != "class" or at is scope:
+            found = at.names.get(name, MISSING)
+            if found is not MISSING:
+                return found
+        at = at.parent
+    found = scope.module.get(machine, name)
+    if found is not MISSING:
+        return found
+    return machine.builtins.get(name, MISSING)
+
+
+def _name(machine: Machine, node: ast.Name, scope: Scope) -> Any:
+    found = lookup(machine, node.id, scope)
+    if found is MISSING:
+        return unknown(f"the name '{node.id}' is not defined in what was read", node, scope)
+    return found
+
+
+def _constant(machine: Machine, node: ast.Constant, scope: Scope) -> Any:
+    return node.value
+
+
+def _attribute(machine: Machine, node: ast.Attribute, scope: Scope) -> Any:
+    owner = evaluate(machine, node.value, scope)
+    if type(owner) is Symbol:
+        return machine.symbol_attribute(owner, node.attr)
+    found = attribute_of(machine, owner, node.attr)
+    if found is MISSING:
+        return unknown(f"'{node.attr}' was not found in what was read", node, scope)
+    return found
+
+
+def arguments(machine: Machine, node: ast.Call, scope: Scope) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments of a call, evaluated: starred ones spread out."""
+    args: list[Any] = []
+    for arg in node.args:
+        if arg.__class__ is ast.Starred:
+            value = evaluate(machine, arg.value, scope)  # type: ignore[attr-defined]
+            spread = elements(machine, value)
+            if isinstance(spread, Unknown):
+                args.append(Spread(spread))
+            else:
+                args.extend(spread)
+        else:
+            args.append(evaluate(machine, arg, scope))
+    kwargs: dict[str, Any] = {}
+    for keyword in node.keywords:
+        value = evaluate(machine, keyword.value, scope)
+        if keyword.arg is not None:
+            kwargs[keyword.arg] = value
+        elif type(value) is dict and all(type(k) is str for k in value):
+            kwargs.update(value)
+        else:
+            kwargs["**"] = (
+                value if isinstance(value, Unknown) else unknown("these keyword arguments are not followed", node, scope)
+            )
+    return args, kwargs
+
+
+def _call(machine: Machine, node: ast.Call, scope: Scope) -> Any:
+    func = evaluate(machine, node.func, scope)
+    if type(func) is Symbol and func.path in _SCOPED:
+        return _SCOPED[func.path](machine, node, scope)
+    args, kwargs = arguments(machine, node, scope)
+    return call(machine, func, args, kwargs, Place(scope.chunk, node))
+
+
+def _super(machine: Machine, node: ast.Call, scope: Scope) -> Any:
+    from alembic_ls.interpret.values import Super
+
+    at: Scope | None = scope
+    while at is not None and at.owner is None:
+        at = at.parent
+    if at is None or at.owner is None:
+        return unknown("super() outside of a method", node, scope)
+    receiver = next(iter(at.names.values()), None)
+    return Super(at.owner, receiver)
+
+
+def _locals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
+    return scope.names if scope.kind != "module" else scope.module.namespace
+
+
+def _globals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
+    return scope.module.namespace
+
+
+_SCOPED = {"builtins.super": _super, "builtins.locals": _locals, "builtins.globals": _globals, "builtins.vars": _locals}
+
+
+def _binary(machine: Machine, node: ast.BinOp, scope: Scope) -> Any:
+    left = evaluate(machine, node.left, scope)
+    right = evaluate(machine, node.right, scope)
+    return binary(machine, node.op.__class__, left, right, Place(scope.chunk, node))
+
+
+def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any, place: Place) -> Any:
+    """`left operator right`."""
+    if isinstance(left, Unknown):
+        return left
+    if isinstance(right, Unknown):
+        return right
+    if operator is ast.BitOr and (_is_type(left) or _is_type(right)):
+        return Generic(Symbol("typing.Union"), (left, right))
+    if operator is ast.Div and isinstance(left, Host):
+        return left.item(machine, ("/", right))
+    left, right = _plain(left), _plain(right)
+    if native.is_native(left) and native.is_native(right):
+        return native.binary(operator, left, right, place)
+    return Call(Symbol(f"operator.{operator.__name__}"), [left, right], {}, place)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if type(value) is EnumMember and value.mixes_in_value else value
+
+
+def _is_type(value: Any) -> bool:
+    return (
+        isinstance(value, (ClassValue, Generic))
+        or value is None
+        or (isinstance(value, Symbol) and not value.path.startswith("sqlalchemy.func"))
+    )
+
+
+def _unary(machine: Machine, node: ast.UnaryOp, scope: Scope) -> Any:
+    value = evaluate(machine, node.operand, scope)
+    if isinstance(value, Unknown):
+        return value
+    if node.op.__class__ is ast.Not:
+        truth = truth_of(value)
+        return unknown("whether this holds is not known", node, scope) if truth is None else not truth
+    if type(value) in (int, float, bool, complex):
+        return native.unary(node.op.__class__, value)
+    return Call(Symbol(f"operator.{node.op.__class__.__name__}"), [value], {}, Place(scope.chunk, node))
+
+
+def truth_of(value: Any) -> bool | None:
+    """Whether a value counts as true; None where that is not known."""
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, Host):
+        return value.truth()
+    if isinstance(value, Call):
+        return None if value.path.startswith("operator.") or not value.path else True
+    if isinstance(value, Member):
+        return None
+    if native.is_native(value):
+        return bool(value)
+    if isinstance(value, EnumMember):
+        return bool(value.value) if value.mixes_in_value else True
+    return True
+
+
+def _boolean(machine: Machine, node: ast.BoolOp, scope: Scope) -> Any:
+    wanted = node.op.__class__ is ast.Or
+    doubt: Any = None
+    for operand in node.values:
+        value = evaluate(machine, operand, scope)
+        truth = truth_of(value)
+        if truth is wanted:
+            return value if doubt is None or type(value) is bool else doubt
+        if truth is None:
+            doubt = (
+                doubt
+                if doubt is not None
+                else value
+                if isinstance(value, Unknown)
+                else unknown("whether this holds is not known", operand, scope)
+            )
+    return doubt if doubt is not None else value
+
+
+def _compare(machine: Machine, node: ast.Compare, scope: Scope) -> Any:
+    left = evaluate(machine, node.left, scope)
+    result: Any = True
+    for operator, operand in zip(node.ops, node.comparators):
+        right = evaluate(machine, operand, scope)
+        result = compare(machine, operator.__class__, left, right, node, scope)
+        if isinstance(result, (Unknown, Call)) or result is False:
+            return result
+        left = right
+    return result
+
+
+def compare(machine: Machine, operator: type[ast.cmpop], left: Any, right: Any, node: ast.AST, scope: Scope) -> Any:
+    """`left operator right`: True, False, Unknown, or a Call where an SQL expression is built."""
+    if operator in (ast.Is, ast.IsNot):
+        same = _is(left, right)
+        if same is None:
+            return (
+                left
+                if isinstance(left, Unknown)
+                else right
+                if isinstance(right, Unknown)
+                else unknown("identity is not known", node, scope)
+            )
+        return same is (operator is ast.Is)
+    if operator in (ast.In, ast.NotIn):
+        inside = contains(machine, right, left)
+        return inside if isinstance(inside, Unknown) else inside is (operator is ast.In)
+    if isinstance(left, Unknown):
+        return left
+    if isinstance(right, Unknown):
+        return right
+    left, right = _plain(left), _plain(right)
+    if native.is_native(left) and native.is_native(right):
+        return native.compare(operator, left, right, Place(scope.chunk, node))
+    if operator in (ast.Eq, ast.NotEq) and not _builds_sql(left) and not _builds_sql(right):
+        return (left is right or left == right) is (operator is ast.Eq)
+    return Call(Symbol(f"operator.{operator.__name__}"), [left, right], {}, Place(scope.chunk, node))
+
+
+def _builds_sql(value: Any) -> bool:
+    return isinstance(value, (Call, Member, Instance)) or (isinstance(value, Host) and value.truth() is None)
+
+
+def _is(left: Any, right: Any) -> bool | None:
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return None
+    if isinstance(left, Symbol) and isinstance(right, Symbol):
+        return left == right
+    if (isinstance(left, (Call, Member)) and right is None) or (isinstance(right, (Call, Member)) and left is None):
+        func = left if right is None else right
+        if isinstance(func, Call) and func.path.startswith(("sqlalchemy.", "sqlmodel.", "alembic.", "pydantic.")):
+            return False
+        return None
+    return left is right
+
+
+def contains(machine: Machine, container: Any, value: Any) -> Any:
+    """`value in container`: True, False or Unknown."""
+    if isinstance(container, Host):
+        return container.contains(machine, value)
+    if isinstance(container, Unknown):
+        return container
+    if isinstance(value, Unknown):
+        return value
+    if type(container) is str:
+        value = _plain(value)
+        return value in container if type(value) is str else Unknown("what is looked for here is not a string")
+    items = elements(machine, container)
+    if isinstance(items, Unknown):
+        return items
+    doubt = None
+    for element in items:
+        if isinstance(element, Unknown):
+            doubt = element
+        elif element is value or (not _builds_sql(element) and element == value):
+            return True
+    return doubt if doubt is not None else False
+
+
+def _conditional(machine: Machine, node: ast.IfExp, scope: Scope) -> Any:
+    test = evaluate(machine, node.test, scope)
+    truth = truth_of(test)
+    if truth is None:
+        one, other = evaluate(machine, node.body, scope), evaluate(machine, node.orelse, scope)
+        if native.is_native(one) and native.is_native(other) and type(one) is type(other) and one == other:
+            return one
+        return test if isinstance(test, Unknown) else unknown("which of the two it is is not known", node, scope)
+    return evaluate(machine, node.body if truth else node.orelse, scope)
+
+
+def _sequence(machine: Machine, node: Any, scope: Scope) -> Any:
+    items: list[Any] = []
+    for element in node.elts:
+        if element.__class__ is ast.Starred:
+            spread = elements(machine, evaluate(machine, element.value, scope))
+            if isinstance(spread, Unknown):
+                items.append(Spread(spread))
+            else:
+                items.extend(spread)
+        else:
+            items.append(evaluate(machine, element, scope))
+    if node.__class__ is ast.List:
+        return items
+    if node.__class__ is ast.Tuple:
+        return tuple(items)
+    try:
+        return set(items)
+    except TypeError:
+        return unknown("a set of such elements is not followed", node, scope)
+
+
+def _dict(machine: Machine, node: ast.Dict, scope: Scope) -> Any:
+    made: dict[Any, Any] = {}
+    for key, value in zip(node.keys, node.values):
+        if key is None:
+            more = evaluate(machine, value, scope)
+            if type(more) is not dict:
+                return more if isinstance(more, Unknown) else unknown("what is unpacked here is not followed", node, scope)
+            made.update(more)
+            continue
+        name = evaluate(machine, key, scope)
+        if isinstance(name, Unknown):
+            return name
+        try:
+            made[name] = evaluate(machine, value, scope)
+        except TypeError:
+            return unknown("such a key is not followed", node, scope)
+    return made
+
+
+def _joined(machine: Machine, node: ast.JoinedStr, scope: Scope) -> Any:
+    parts: list[str] = []
+    for piece in node.values:
+        value = evaluate(machine, piece, scope)
+        if isinstance(value, Unknown):
+            return value
+        parts.append(value if type(value) is str else str(value))
+    text = "".join(parts)
+    return text if len(text) <= MAX_SIZE else unknown("this string is too long", node, scope)
+
+
+def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:
+    value = evaluate(machine, node.value, scope)
+    spec = evaluate(machine, node.format_spec, scope) if node.format_spec is not None else ""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(spec, Unknown):
+        return spec
+    text = text_of(value)
+    if text is None:
+        return unknown("the text of this value is not known", node, scope)
+    if node.conversion == 114:  # !r
+        return repr(value) if native.is_native(value) else unknown("the repr of this value is not known", node, scope)
+    return native.format_value(value if native.is_native(value) else text, spec)
+
+
+def text_of(value: Any) -> str | None:
+    """`str(value)`, None where that is not known."""
+    if isinstance(value, Unknown):
+        return None
+    if type(value) is str:
+        return value
+    if isinstance(value, EnumMember):
+        if value.cls.inherits("enum.StrEnum", "enum.IntEnum"):
+            return str(value.value)
+        return f"{value.cls.name}.{value.name}"
+    if native.is_native(value) and native.is_flat(value):
+        return str(value)
+    if (
+        isinstance(value, Call)
+        and value.path in ("sqlalchemy.text", "sqlalchemy.quoted_name")
+        and value.args
+        and type(value.args[0]) is str
+    ):
+        return value.args[0]
+    if isinstance(value, Host):
+        text = getattr(value, "text", None)
+        return text if isinstance(text, str) else None
+    return None
+
+
+def _subscript(machine: Machine, node: ast.Subscript, scope: Scope) -> Any:
+    owner = evaluate(machine, node.value, scope)
+    if isinstance(owner, Unknown):
+        return owner
+    key = evaluate(machine, node.slice, scope)
+    return item_of(machine, owner, key, Place(scope.chunk, node))
+
+
+def _slice(machine: Machine, node: ast.Slice, scope: Scope) -> Any:
+    ends = [None if part is None else evaluate(machine, part, scope) for part in (node.lower, node.upper, node.step)]
+    if all(end is None or type(end) is int for end in ends):
+        return slice(*ends)
+    return unknown("the bounds of this slice are not known", node, scope)
+
+
+def _lambda(machine: Machine, node: ast.Lambda, scope: Scope) -> Any:
+    return Function("<lambda>", scope, scope.chunk, node)
+
+
+def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:
+    inner = Scope(scope.module, {}, scope, "function", scope.chunk)
+    made: list[Any] = []
+    doubt = _generate(machine, node, node.generators, inner, made)
+    if doubt is not None:
+        return doubt
+    kind = node.__class__
+    try:
+        if kind is ast.DictComp:
+            return dict(made)
+        return set(made) if kind is ast.SetComp else made
+    except TypeError:
+        return unknown("such keys are not followed", node, scope)
+
+
+def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], scope: Scope, made: list[Any]) -> Unknown | None:
+    """Appends to `made`; an Unknown where the loop or a condition could not be followed."""
+    from alembic_ls.interpret.statements import assign
+
+    if not generators:
+        if node.__class__ is ast.DictComp:
+            key = evaluate(machine, node.key, scope)
+            if isinstance(key, Unknown):
+                return key
+            made.append((key, evaluate(machine, node.value, scope)))
+        else:
+            made.append(evaluate(machine, node.elt, scope))
+        return None
+    first, rest = generators[0], generators[1:]
+    items = elements(machine, evaluate(machine, first.iter, scope))
+    if isinstance(items, Unknown):
+        return items
+    for element in items:
+        assign(machine, first.target, element, scope)
+        keep: bool | None = True
+        for condition in first.ifs:
+            value = evaluate(machine, condition, scope)
+            keep = truth_of(value)
+            if keep is None:
+                return value if isinstance(value, Unknown) else unknown("which elements are kept is not known", condition, scope)
+            if not keep:
+                break
+        if keep and (doubt := _generate(machine, node, rest, scope, made)) is not None:
+            return doubt
+    return None
+
+
+def _named(machine: Machine, node: ast.NamedExpr, scope: Scope) -> Any:
+    value = evaluate(machine, node.value, scope)
+    if scope.kind == "module":
+        scope.module.namespace[node.target.id] = value
+    else:
+        scope.names[node.target.id] = value
+    return value
+
+
+def _await(machine: Machine, node: ast.Await, scope: Scope) -> Any:
+    return evaluate(machine, node.value, scope)
+
+
+def _yield(machine: Machine, node: Any, scope: Scope) -> Any:
+    value = evaluate(machine, node.value, scope) if node.value is not None else None
+    scope.names.setdefault("yield", []).append(value)
+    return None
+
+
+def _starred(machine: Machine, node: ast.Starred, scope: Scope) -> Any:
+    return unknown("a starred expression here is not followed", node, scope)
+
+
+_EVALUATE: dict[type[ast.AST], Any] = {
+    ast.Name: _name,
+    ast.Constant: _constant,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _boolean,
+    ast.Compare: _compare,
+    ast.IfExp: _conditional,
+    ast.List: _sequence,
+    ast.Tuple: _sequence,
+    ast.Set: _sequence,
+    ast.Dict: _dict,
+    ast.JoinedStr: _joined,
+    ast.FormattedValue: _formatted,
+    ast.Subscript: _subscript,
+    ast.Slice: _slice,
+    ast.Lambda: _lambda,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.NamedExpr: _named,
+    ast.Await: _await,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Starred: _starred,
+}
+
+
+class _Fallback(dict):  # type: ignore[type-arg]
+    """Expressions that are newer than this interpreter's reader knows (template strings) are Unknown."""
+
+    def __missing__(self, kind: type) -> Any:
+        return lambda machine, node, scope: unknown(f"{kind.__name__} is not followed", node, scope)
+
+
+_EVALUATE = _Fallback(_EVALUATE)
+
+__all__ = ["Raised", "arguments", "binary", "compare", "contains", "evaluate", "lookup", "text_of", "truth_of", "unknown"]

@@ -1,0 +1,65 @@
+"""Elements of a value, and one item of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret import native
+from alembic_ls.interpret.limits import MAX_SIZE
+from alembic_ls.interpret.values import Call, ClassValue, Generic, Host, Instance, Member, Place, Raised, Spread, Symbol
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
+    """The elements of an iterable value, in order; Unknown where they are not all known."""
+    kind = type(value)
+    if kind in (list, tuple):
+        for element in value:
+            if type(element) is Spread:
+                return element.value
+        return list(value)
+    if kind in (str, dict, set, frozenset, bytes) or kind in native.VIEWS:
+        return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
+    if kind is range:
+        return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, ClassValue):
+        members = machine.enum_members(value)
+        return list(members.values()) if members is not None else Unknown("the elements of this class are not followed")
+    if isinstance(value, Host):
+        found = value.iterate(machine)
+        return list(found) if found is not None else Unknown("the elements of this object are not followed")
+    return Unknown("what is looped over here is not known", value.anchor if isinstance(value, Call) else None)
+
+
+def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
+    """`owner[key]`. Raises Raised for a key that a known container lacks."""
+    if isinstance(owner, (Symbol, Generic)) or (isinstance(owner, ClassValue) and machine.enum_members(owner) is None):
+        origin = owner
+        return Generic(origin, key if type(key) is tuple else (key,))
+    if isinstance(owner, ClassValue):
+        return (machine.enum_members(owner) or {}).get(key, Unknown("no such member", place.anchor))
+    if isinstance(owner, Host):
+        return owner.item(machine, key)
+    if isinstance(key, Unknown):
+        return key
+    if isinstance(owner, (Call, Member)):
+        return Call(Symbol("operator.getitem"), [owner, key], {}, place)
+    if isinstance(owner, Instance):
+        return Unknown("the items of this object are not followed", place.anchor)
+    if native.is_native(owner):
+        if any(type(element) is Spread for element in owner) if type(owner) in (list, tuple) else False:
+            return Unknown("not all elements are known here", place.anchor)
+        try:
+            return owner[key]
+        except KeyError:
+            raise Raised(Symbol("builtins.KeyError")) from None
+        except IndexError:
+            raise Raised(Symbol("builtins.IndexError")) from None
+        except (TypeError, ValueError):
+            return Unknown("this item is not known", place.anchor)
+    return Unknown("this item is not known", place.anchor)

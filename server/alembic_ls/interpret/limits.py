@@ -1,0 +1,19 @@
+"""What interpreted source may cost: steps, depth, size. Past it a value is Unknown, so that time and memory stay bounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STEPS_PER_STATEMENT = 60_000  # of one top-level statement, with all that it calls and imports of others' values
+MAX_CALL_DEPTH = 40
+MAX_SIZE = 200_000  # characters of a string, elements of a container
+MAX_INTEGER_BITS = 4_096
+
+
+def fits(value: Any) -> bool:
+    """True where a freshly made native value is not too large to go on with."""
+    if isinstance(value, (str, bytes, list, tuple, dict, set, frozenset)):
+        return len(value) <= MAX_SIZE
+    if type(value) is int:
+        return value.bit_length() <= MAX_INTEGER_BITS
+    return True

@@ -1,0 +1,210 @@
+"""The interpreter: its modules, its budget, and the hooks through which higher rooms tell it what libraries mean."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from alembic_ls.interpret import classes, modules
+from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
+from alembic_ls.interpret.calls import call
+from alembic_ls.interpret.canonical import KNOWN, canonical
+from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
+from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
+from alembic_ls.schema.unknown import Unknown
+
+Factory = Callable[["Machine", list[Any], dict[str, Any], "Place | None"], Any]
+_TOTAL_STEPS = 40_000_000  # of one project: past it everything is Unknown
+
+
+class Files(Protocol):
+    """Where text comes from: open buffers before the disk."""
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, None where it cannot be read."""
+
+
+class Machine:
+    """Interprets source of one project for one dialect. Nothing of the project is ever run by Python itself.
+
+    `factories` say what a call of a library's symbol makes; `symbols` what a library's name stands for (a host object). `class_made`
+    hears of each class; `class_attribute` answers for what a class has from its library (`metadata`, `__table__`).
+    """
+
+    def __init__(self, files: Files, finder: Finder) -> None:
+        self.files = files
+        self.finder = finder
+        self.modules: dict[str, Module] = {}
+        self.builtins = BUILTINS
+        self.factories: dict[str, Factory] = dict(FACTORIES)
+        self.symbols: dict[str, Any] = {"os.environ": Environ(), "typing.TYPE_CHECKING": False}
+        self.fuel = _TOTAL_STEPS
+        self.depth = 0
+        self.guarded = 0  # how many `try` blocks are being run
+        self.uncertain: Unknown | None = None  # why what is being run may not happen at all
+        self.notes: list[Unknown] = []
+        self.resolving: set[tuple[str, ...]] = set()
+        self.class_hooks: list[Callable[[ClassValue], None]] = []
+        self.class_attribute: Callable[[ClassValue, str], Any] = lambda cls, name: MISSING
+        self.instantiate_hook: Callable[[ClassValue, list[Any], dict[str, Any], Place | None], Any] = lambda *_: MISSING
+        self.unreadable_hook: Callable[[Unknown, Scope], None] | None = None
+
+    # Values
+
+    def symbol(self, path: str) -> Any:
+        """What a library's dotted name stands for: a host object, or the Symbol itself, under its canonical path."""
+        path = canonical(path)
+        found = self.symbols.get(path, MISSING)
+        return Symbol(path) if found is MISSING else found
+
+    def symbol_attribute(self, owner: Symbol, name: str) -> Any:
+        """`library.name`."""
+        if owner.path in _CLASS_LIKE and name.startswith("__") and name != "__table__":
+            return Unknown(f"'{name}' of {owner.path} is not followed")
+        return self.symbol(f"{owner.path}.{name}")
+
+    def call(self, func: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        """Calls a value."""
+        return call(self, func, args, kwargs, place)
+
+    def enum_members(self, cls: ClassValue) -> dict[str, EnumMember] | None:
+        """The members of an enum class, None for other classes."""
+        cls.facts.setdefault("machine", self)
+        return classes.enum_members(cls)
+
+    def functional_enum(self, base: ClassValue | Symbol, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        """`Enum("Name", "A B")`."""
+        return classes.functional_enum(self, base, args, kwargs, place)
+
+    def class_made(self, cls: ClassValue) -> None:
+        """Tells the hooks of a class whose body has run."""
+        for hook in self.class_hooks:
+            hook(cls)
+
+    # Doubts
+
+    def note(self, doubt: Unknown) -> None:
+        """Remembers what could not be followed."""
+        self.notes.append(doubt)
+
+    def unreadable(self, doubt: Unknown, scope: Scope) -> None:
+        """A statement that does not parse stands here."""
+        self.note(doubt)
+        if scope.kind == "class" and scope.owner is not None:
+            scope.owner.facts["broken"] = doubt
+        if self.unreadable_hook is not None:
+            self.unreadable_hook(doubt, scope)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """`make()`, or MISSING where it is being made already (modules that star-import each other)."""
+        if key in self.resolving:
+            return MISSING
+        self.resolving.add(key)
+        try:
+            return make()
+        finally:
+            self.resolving.discard(key)
+
+    # Modules
+
+    def module(self, name: str) -> Module | Symbol | None:
+        """A module by its absolute name: read if it is the project's or of site-packages, else its Symbol; None where it is missing."""
+        known = self.modules.get(name)
+        if known is not None:
+            return known
+        found = self.finder.find(name)
+        if found is not None:
+            parent = name.rpartition(".")[0]
+            if parent:
+                self.module(parent)
+            return self.modules.get(name) or modules.load(self, name, found)
+        top = name.partition(".")[0]
+        if top not in KNOWN and self.finder.is_first_party(top):
+            return None
+        value = self.symbol(name)
+        return value if isinstance(value, Symbol) else Symbol(name)
+
+    def reach(self, name: str) -> None:
+        """Loads a module that an import statement names, with its parents; quietly nothing where `name` is no module of the project."""
+        if name in self.modules or not self.finder.is_first_party(name):
+            return
+        if self.finder.find(name) is not None:
+            self.module(name)
+
+    def submodule(self, package: Module, name: str) -> Module | None:
+        """The module `package.name`, None where there is none."""
+        full = f"{package.name}.{name}"
+        if full in self.modules:
+            return self.modules[full]
+        if self.finder.find(full) is None:
+            return None
+        module = self.module(full)
+        return module if isinstance(module, Module) else None
+
+    def star_symbol(self, module: Symbol, name: str) -> Any:
+        """What `from library import *` makes of a name: a Symbol where the library is known to export it."""
+        from alembic_ls.interpret.stars import exports
+
+        return self.symbol_attribute(module, name) if exports(module.path, name) else None
+
+    def run_file(self, path: str, name: str, chunks: Callable[[Any], bool] | None = None) -> Module:
+        """Runs a file as a module of its own: env.py, a revision. `chunks` chooses what is run; None runs everything."""
+        found = Found(name, path, None, True)
+        return modules.load(self, name, found, force=True)
+
+    def run_statements(self, chunk: Any, scope: Scope) -> None:
+        """Runs a chunk within its budget."""
+        modules.run_statements(self, chunk, scope)
+
+    def current_module(self, place: Place) -> Module:
+        """The module in which something was written."""
+        for module in self.modules.values():
+            if module.path == place.chunk.path:
+                return module
+        return Module("", place.chunk.path, None, None, False)
+
+    def import_statement(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        """Binds what an import statement names; the modules themselves are read when a name of them is wanted."""
+        from alembic_ls.interpret.statements import names_of
+
+        names = names_of(scope)
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                self._require(alias.name)
+                self.reach(alias.name)
+                if alias.asname:
+                    names[alias.asname] = self.module(alias.name) or Unknown(f"the module '{alias.name}' was not found")
+                else:
+                    top = alias.name.partition(".")[0]
+                    names[top] = self.module(top) or Unknown(f"the module '{top}' was not found")
+            return
+        base = absolute(scope.module, node.module, node.level)
+        self._require(base)
+        self.reach(base)
+        for alias in node.names:
+            if alias.name == "*":
+                self._star(base, scope, names)
+                continue
+            self.reach(f"{base}.{alias.name}")
+            lazy = Lazy(base, alias.name)
+            names[alias.asname or alias.name] = lazy if scope.kind == "module" else lazy.resolve(self)
+
+    def _star(self, base: str, scope: Scope, names: dict[str, Any]) -> None:
+        if scope.kind == "module":
+            scope.module.stars.append(base)
+            return
+        module = self.module(base)
+        if isinstance(module, Module):
+            for name in module.names(self):
+                value = module.get(self, name)
+                if value is not MISSING:
+                    names[name] = value
+
+    def _require(self, name: str) -> None:
+        """Inside `try`, a module of the project that is missing raises, as it would."""
+        if self.guarded and name and self.finder.is_first_party(name) and self.finder.find(name) is None:
+            raise Raised(Symbol("builtins.ImportError"))
+
+
+_CLASS_LIKE = frozenset({"sqlmodel.SQLModel", "sqlalchemy.orm.DeclarativeBase", "pydantic.BaseModel"})

@@ -1,0 +1,360 @@
+"""Modules of the project: found by name, split into statements, run only as far as they are wanted.
+
+A module that may define tables is run as Python would, statement by statement; of every other only the imports are followed, and
+a name of it is made when somebody asks for it. So a large application costs what its models cost.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from alembic_ls.interpret.canonical import KNOWN
+from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
+from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised, Scope, Symbol
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+    from alembic_ls.syntax.chunks import Chunk
+
+# What a module's text holds where running it may make a table, load other modules, or set a naming convention.
+_LIVELY = re.compile(
+    r"\bColumn\b|mapped_column|\bMapped\[|\bTable\(|__table|table\s*=\s*True|MetaData\(|declarative_base|DeclarativeBase|import_module|__import__"
+    r"|iter_modules|walk_packages|naming_convention|registry\(|\.Model\b|__mapper_args__|automap|class \w+\([^)]*\b(?:Base|SQLModel)\b[^)]*\)"
+)
+_BUILTIN_MODULES = frozenset(sys.stdlib_module_names)
+
+
+class Found(NamedTuple):
+    """Where a module lies: its file (None for a namespace package), and its folder if it is a package."""
+
+    name: str
+    path: str | None
+    folder: str | None
+    first_party: bool
+
+
+class Finder:
+    """Finds modules by name under the import roots and site-packages, without importing."""
+
+    def __init__(self, roots: tuple[str, ...], site_packages: tuple[str, ...]) -> None:
+        self.roots = roots
+        self.site_packages = site_packages
+        self._listings: dict[str, frozenset[str]] = {}
+        self._found: dict[str, Found | None] = {}
+
+    def find(self, name: str) -> Found | None:
+        """The module's place; None where there is none, or where it is a library that is recognised rather than read."""
+        if name not in self._found:
+            self._found[name] = self._search(name)
+        return self._found[name]
+
+    def is_first_party(self, name: str) -> bool:
+        """True where the top-level package lies under the import roots."""
+        top = self.find(name.partition(".")[0])
+        return top is not None and top.first_party
+
+    def listing(self, folder: str) -> frozenset[str]:
+        """The names in a folder; empty where it cannot be read."""
+        known = self._listings.get(folder)
+        if known is None:
+            try:
+                known = frozenset(os.listdir(folder))  # noqa: PTH208  (names alone are wanted, and many)
+            except OSError:
+                known = frozenset()
+            self._listings[folder] = known
+        return known
+
+    def _search(self, name: str) -> Found | None:
+        parent, _, last = name.rpartition(".")
+        if parent:
+            package = self.find(parent)
+            if package is None or package.folder is None:
+                return None
+            return self._in_folder(package.folder, last, name, package.first_party)
+        for first_party, folders in (
+            (True, self.roots),
+            (False, () if name in KNOWN or name in _BUILTIN_MODULES else self.site_packages),
+        ):
+            namespace = None
+            for folder in folders:
+                found = self._in_folder(folder, last, name, first_party)
+                if found is not None and found.path is not None:
+                    return found
+                namespace = namespace or found
+            if namespace is not None and name not in KNOWN and name not in _BUILTIN_MODULES:
+                return namespace
+        return None
+
+    def _in_folder(self, folder: str, last: str, name: str, first_party: bool) -> Found | None:
+        names = self.listing(folder)
+        if last in names:
+            inner = os.path.join(folder, last)
+            inside = self.listing(inner)
+            if "__init__.py" in inside:
+                return Found(name, os.path.join(inner, "__init__.py"), inner, first_party)
+            if last + ".py" not in names and inside:
+                return Found(name, None, inner, first_party)
+        if last + ".py" in names:
+            return Found(name, os.path.join(folder, last + ".py"), None, first_party)
+        return None
+
+
+class Module:
+    """A module as far as it was run. `source` is None for a namespace package."""
+
+    __slots__ = ("_index", "_running", "folder", "lively", "name", "namespace", "path", "scope", "source", "stars")
+
+    def __init__(self, name: str, path: str, folder: str | None, source: SourceFile | None, lively: bool) -> None:
+        self.name = name
+        self.path = path
+        self.folder = folder
+        self.source = source
+        self.lively = lively
+        self.namespace: dict[str, Any] = {"__name__": name, "__file__": path, "__doc__": None}
+        if folder is not None:
+            self.namespace["__path__"] = [folder]
+        self.stars: list[str] = []
+        self._index: dict[str, list[Chunk]] | None = None
+        self._running: set[str] = set()  # keys of chunks that were run, or are being run
+        first = source.chunks[0] if source is not None and source.chunks else None
+        self.scope = Scope(self, self.namespace, None, "module", first)  # type: ignore[arg-type]  # set before each chunk
+
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.name if self.folder is not None else self.name.rpartition(".")[0]
+
+    def get(self, machine: Machine, name: str) -> Any:
+        """The value of a name of the module, made now if nobody asked before; MISSING where it has none."""
+        value = self.namespace.get(name, MISSING)
+        if value is MISSING and self.source is not None:
+            value = self._make(machine, name)
+        if type(value) is Lazy:
+            value = value.resolve(machine)
+            self.namespace[name] = value
+        if value is not MISSING:
+            return value
+        for star in list(self.stars):
+            other = machine.module(star)
+            if other is None:
+                continue
+            if isinstance(other, Symbol):
+                symbol = machine.star_symbol(other, name)
+                if symbol is not None:
+                    return symbol
+                continue
+            if not name.startswith("_") and other is not self:
+                value = machine.once((other.name, name), lambda other=other: other.get(machine, name))
+                if value is not MISSING:
+                    return value
+        if self.folder is not None:
+            submodule = machine.submodule(self, name)
+            if submodule is not None:
+                return submodule
+        getter = self.namespace.get("__getattr__", MISSING)
+        if getter is MISSING and self.source is not None and name != "__getattr__":
+            getter = self._make(machine, "__getattr__")
+        if isinstance(getter, Function) and not name.startswith("__"):
+            return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
+        return MISSING
+
+    def names(self, machine: Machine) -> list[str]:
+        """The names that `from module import *` binds."""
+        exported = self.get(machine, "__all__")
+        if type(exported) in (list, tuple) and all(type(n) is str for n in exported):
+            return list(exported)
+        index = self.index()
+        return [n for n in dict.fromkeys([*self.namespace, *index]) if not n.startswith("_")]
+
+    def index(self) -> dict[str, list[Chunk]]:
+        """Which chunks bind which name."""
+        if self._index is None:
+            self._index = {}
+            for chunk in self.source.chunks if self.source is not None else ():
+                for name in _bound_names(chunk):
+                    self._index.setdefault(name, []).append(chunk)
+        return self._index
+
+    def _make(self, machine: Machine, name: str) -> Any:
+        for chunk in self.index().get(name, ()):
+            self.run_chunk(machine, chunk)
+        return self.namespace.get(name, MISSING)
+
+    def run_chunk(self, machine: Machine, chunk: Chunk) -> None:
+        """Runs one statement, once. A fault in it costs what it would have bound."""
+        if chunk.key in self._running:
+            return
+        self._running.add(chunk.key)
+        if chunk.kind == "def" and not chunk.text.startswith("@"):
+            self.namespace[chunk.name or ""] = Function(chunk.name or "", self.scope, chunk)
+            return
+        machine.run_statements(chunk, Scope(self, self.namespace, None, "module", chunk))
+
+
+class Lazy:
+    """`from module import name`, to be looked up when it is wanted."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str, name: str | None) -> None:
+        self.module = module
+        self.name = name
+
+    def resolve(self, machine: Machine) -> Any:
+        """What was imported: a value, a module, or a library's symbol; Unknown where it is not found."""
+        module = machine.module(self.module)
+        if module is None:
+            return Unknown(f"the module '{self.module}' was not found")
+        if self.name is None:
+            return module
+        if isinstance(module, Symbol):
+            return machine.symbol_attribute(module, self.name)
+        key = (self.module, self.name)
+        if key in machine.resolving:
+            return Unknown(f"'{self.name}' and '{self.module}' import each other")
+        machine.resolving.add(key)
+        try:
+            value = module.get(machine, self.name)
+        finally:
+            machine.resolving.discard(key)
+        if value is MISSING:
+            return Unknown(f"'{self.name}' was not found in '{self.module}'", Anchor(module.path))
+        return value
+
+
+def load(machine: Machine, name: str, found: Found, force: bool = False) -> Module:
+    """Reads a module and goes through it in Python's order: what it imports is loaded, what may make tables is run."""
+    text = machine.files.text(found.path) if found.path is not None else None
+    source = SourceFile(found.path, text) if found.path is not None and text is not None else None
+    lively = force or (found.first_party and source is not None and _LIVELY.search(source.text) is not None)
+    module = Module(name, found.path or found.folder or "", found.folder, source, lively)
+    machine.modules[name] = module
+    if found.path is not None and text is None:
+        machine.note(Unknown(f"the file of module '{name}' could not be read", Anchor(found.path)))
+    if source is not None and (found.first_party or lively):
+        walk(machine, module)
+    return module
+
+
+def walk(machine: Machine, module: Module) -> None:
+    """Loads what a module imports, and runs its statements where it may make tables."""
+    assert module.source is not None
+    for chunk in module.source.chunks:
+        if chunk.kind == "import":
+            for imported in _imported(chunk.statements, module):
+                machine.reach(imported)
+            if module.lively:
+                module.run_chunk(machine, chunk)
+        elif module.lively:
+            if chunk.kind != "assign" or _LIVELY.search(chunk.text) or (chunk.name or "").startswith("__"):
+                module.run_chunk(machine, chunk)
+        elif chunk.kind == "other" and "import" in chunk.text:
+            for imported in _imported(chunk.statements, module):
+                machine.reach(imported)
+    if module.lively:
+        for chunk in module.source.chunks:
+            chunk.forget()
+
+
+def absolute(module: Module, name: str | None, level: int) -> str:
+    """The absolute name of a relative import."""
+    if not level:
+        return name or ""
+    parts = module.package.split(".")
+    base = ".".join(parts[: len(parts) - level + 1])
+    return f"{base}.{name}" if name and base else name or base
+
+
+def _imported(statements: list[Any], module: Module) -> list[str]:
+    """The modules that statements import when the module is run: not those in functions or under TYPE_CHECKING."""
+    names: list[str] = []
+    for node in statements:
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(module, node.module, node.level)
+            names.append(base)
+            names += [f"{base}.{alias.name}" for alias in node.names if alias.name != "*"]
+        elif isinstance(node, ast.If):
+            if not _is_type_checking(node.test):
+                names += _imported(node.body, module)
+            names += _imported(node.orelse, module)
+        elif isinstance(node, ast.Try):
+            for part in (node.body, node.orelse, node.finalbody, *(h.body for h in node.handlers)):
+                names += _imported(part, module)
+        elif isinstance(node, (ast.With, ast.For, ast.While)):
+            names += _imported(node.body, module)
+    return names
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+def _bound_names(chunk: Chunk) -> list[str]:
+    if chunk.name is not None:
+        return [chunk.name]
+    if chunk.kind == "import":
+        return [
+            (alias.asname or alias.name).partition(".")[0] if isinstance(node, ast.Import) else (alias.asname or alias.name)
+            for node in chunk.statements
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        ]
+    return [name for node in chunk.statements for name in _targets(node)]
+
+
+def _targets(node: ast.AST) -> list[str]:
+    """Names that a statement binds, in whatever branch."""
+    names: list[str] = []
+    stack: list[ast.AST] = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(at.name)
+        elif isinstance(at, ast.Name) and isinstance(at.ctx, ast.Store):
+            names.append(at.id)
+        elif isinstance(at, (ast.Import, ast.ImportFrom)):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
+        elif not isinstance(at, (ast.Lambda, ast.Constant)):
+            stack.extend(ast.iter_child_nodes(at))
+    return names
+
+
+def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
+    """Runs a chunk's statements within a budget of steps of its own."""
+    from alembic_ls.interpret.statements import execute
+
+    saved, machine.fuel = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
+    given = machine.fuel
+    doubt: Unknown | None = None
+    uncertain, machine.uncertain = machine.uncertain, None
+    try:
+        execute(machine, chunk.statements, scope)
+    except Raised as raised:
+        doubt = (
+            raised.value if isinstance(raised.value, Unknown) else Unknown("this statement raises", Anchor(chunk.path, chunk.key))
+        )
+    except OutOfFuel:
+        doubt = Unknown("this statement takes too long to follow", Anchor(chunk.path, chunk.key))
+    except RecursionError:
+        doubt = Unknown("this statement is nested too deeply to follow", Anchor(chunk.path, chunk.key))
+    finally:
+        machine.fuel = saved - (given - max(machine.fuel, 0))
+        machine.uncertain = uncertain
+    if doubt is not None:
+        machine.note(doubt)
+        for name in _bound_names(chunk):
+            scope.module.namespace.setdefault(name, doubt)

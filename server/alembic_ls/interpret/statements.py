@@ -1,0 +1,556 @@
+"""Statement trees to their effects on names. Both ways are tried where a condition is not known."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret import native
+from alembic_ls.interpret.expressions import binary, compare, evaluate, truth_of, unknown
+from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.values import (
+    Bound,
+    Call,
+    ClassValue,
+    Function,
+    Generic,
+    Host,
+    Instance,
+    Member,
+    OutOfFuel,
+    Place,
+    Raised,
+    Scope,
+    Spread,
+    Symbol,
+)
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.parse import Broken
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+# What a statement answers where it leaves its block: None where it does not.
+Signal = Any
+BREAK = ("break", None)
+CONTINUE = ("continue", None)
+LEFT = ("raise", None)
+
+
+def execute(machine: Machine, statements: list[Any], scope: Scope) -> Signal:
+    """Runs the statements one after the other; what left the block, ("return", value), BREAK, CONTINUE, or None."""
+    for statement in statements:
+        machine.fuel -= 1
+        if machine.fuel < 0:
+            raise OutOfFuel
+        signal = _EXECUTE[statement.__class__](machine, statement, scope)
+        if signal is not None:
+            return signal
+    return None
+
+
+def names_of(scope: Scope) -> dict[str, Any]:
+    """The names that an assignment in this scope binds."""
+    return scope.module.namespace if scope.kind == "module" else scope.names
+
+
+def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Scope) -> Signal:
+    """Runs each branch as one that may or may not happen: what they leave different is Unknown afterwards."""
+    names = names_of(scope)
+    before = dict(names)
+    outcomes: list[tuple[Signal, dict[str, Any]]] = []
+    saved = machine.uncertain
+    for body in branches:
+        names.clear()
+        names.update(before)
+        machine.uncertain = saved or doubt
+        try:
+            signal = execute(machine, body, scope)
+        except Raised:
+            signal = LEFT
+        outcomes.append((signal, dict(names)))
+    machine.uncertain = saved
+    live = [after for signal, after in outcomes if signal is None]
+    left = [signal for signal, _ in outcomes if signal is not None and signal is not LEFT]
+    names.clear()
+    names.update(_merged(live or [after for _, after in outcomes], doubt))
+    if not live:
+        if not left:
+            raise Raised(doubt)
+        values = [value for kind, value in left if kind == "return"]
+        if values:
+            return ("return", values[0] if all(_same(v, values[0]) for v in values) and len(values) == len(branches) else doubt)
+        return left[0]
+    if left:
+        machine.uncertain = machine.uncertain or doubt  # until this call returns: what follows may not happen
+        for kind, value in left:
+            if kind == "return":
+                scope.names.setdefault("return?", []).append(value)
+    return None
+
+
+def _merged(outcomes: list[dict[str, Any]], doubt: Unknown) -> dict[str, Any]:
+    first, rest = outcomes[0], outcomes[1:]
+    if not rest:
+        return first
+    merged = {}
+    for name in {key: None for outcome in outcomes for key in outcome}:
+        values = [outcome.get(name, doubt) for outcome in outcomes]
+        merged[name] = values[0] if all(_same(values[0], v) for v in values[1:]) else doubt
+    return merged
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (native.is_flat(a) and native.is_flat(b) and type(a) is type(b) and a == b)
+
+
+def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None:
+    """`target = value`, for any form of target."""
+    kind = target.__class__
+    if kind is ast.Name:
+        name = target.id  # type: ignore[attr-defined]
+        if scope.declared_global is not None and name in scope.declared_global:
+            scope.module.namespace[name] = value
+        else:
+            names_of(scope)[name] = value
+    elif kind in (ast.Tuple, ast.List):
+        _unpack(machine, target.elts, value, scope)  # type: ignore[attr-defined]
+    elif kind is ast.Attribute:
+        owner = evaluate(machine, target.value, scope)  # type: ignore[attr-defined]
+        set_attribute(machine, owner, target.attr, value, Place(scope.chunk, target))  # type: ignore[attr-defined]
+    elif kind is ast.Subscript:
+        _set_item(machine, target, value, scope)
+    elif kind is ast.Starred:
+        assign(machine, target.value, value, scope)  # type: ignore[attr-defined]
+
+
+def _unpack(machine: Machine, targets: list[ast.expr], value: Any, scope: Scope) -> None:
+    items = elements(machine, value)
+    starred = next((i for i, t in enumerate(targets) if t.__class__ is ast.Starred), None)
+    if isinstance(items, Unknown) or (len(items) != len(targets) if starred is None else len(items) < len(targets) - 1):
+        doubt = items if isinstance(items, Unknown) else Unknown("this unpacking does not fit")
+        for target in targets:
+            assign(machine, target, doubt, scope)
+        return
+    if starred is not None:
+        tail = len(targets) - starred - 1
+        items = [*items[:starred], items[starred : len(items) - tail], *items[len(items) - tail :]]
+    for target, item in zip(targets, items):
+        assign(machine, target, item, scope)
+
+
+def set_attribute(machine: Machine, owner: Any, name: str, value: Any, place: Place | None) -> None:
+    """`owner.name = value`; under doubt the attribute becomes Unknown."""
+    from alembic_ls.interpret.modules import Module
+
+    if machine.uncertain is not None and not isinstance(owner, Host):
+        value = machine.uncertain
+    if isinstance(owner, ClassValue):
+        owner.names[name] = value
+        if place is not None:
+            owner.places[name] = place
+    elif isinstance(owner, Instance):
+        owner.attributes[name] = value
+    elif isinstance(owner, Module):
+        owner.namespace[name] = value
+    elif isinstance(owner, Host):
+        owner.set_attribute(machine, name, value)
+    elif isinstance(owner, (Call, Function)):
+        if owner.attributes is None:
+            owner.attributes = {}
+        owner.attributes[name] = value
+
+
+def _set_item(machine: Machine, target: Any, value: Any, scope: Scope) -> None:
+    owner = evaluate(machine, target.value, scope)
+    key = evaluate(machine, target.slice, scope)
+    if machine.uncertain is not None:
+        value = machine.uncertain
+    if type(owner) is dict and isinstance(key, Unknown):
+        owner["**"] = key
+    elif type(owner) is dict or (type(owner) is list and type(key) in (int, slice)):
+        try:
+            owner[key] = value
+        except (TypeError, IndexError, ValueError):
+            pass
+    elif isinstance(owner, Host):
+        owner.set_attribute(machine, "[]", (key, value))
+
+
+def _expression(machine: Machine, node: ast.Expr, scope: Scope) -> Signal:
+    if node.value.__class__ is not ast.Constant:
+        evaluate(machine, node.value, scope)
+    return None
+
+
+def _assign(machine: Machine, node: ast.Assign, scope: Scope) -> Signal:
+    value = evaluate(machine, node.value, scope)
+    for target in node.targets:
+        assign(machine, target, value, scope)
+        _remember_place(target, scope)
+    return None
+
+
+def _annotated(machine: Machine, node: ast.AnnAssign, scope: Scope) -> Signal:
+    if scope.kind == "class" and scope.owner is not None and node.target.__class__ is ast.Name:
+        scope.owner.annotations[node.target.id] = (node.annotation, scope)  # type: ignore[union-attr]
+        _remember_place(node.target, scope)
+    if node.value is not None:
+        assign(machine, node.target, evaluate(machine, node.value, scope), scope)
+    return None
+
+
+def _remember_place(target: ast.expr, scope: Scope) -> None:
+    if scope.kind == "class" and scope.owner is not None and target.__class__ is ast.Name:
+        scope.owner.places[target.id] = Place(scope.chunk, target)  # type: ignore[attr-defined]
+
+
+def _augmented(machine: Machine, node: ast.AugAssign, scope: Scope) -> Signal:
+    load = _as_load(node.target)
+    old = evaluate(machine, load, scope)
+    value = evaluate(machine, node.value, scope)
+    if type(old) is list and node.op.__class__ is ast.Add and machine.uncertain is None:
+        more = elements(machine, value)
+        if isinstance(more, Unknown):
+            old.append(Spread(more))
+        else:
+            old.extend(more)
+        return None
+    assign(machine, node.target, binary(machine, node.op.__class__, old, value, Place(scope.chunk, node)), scope)
+    return None
+
+
+def _as_load(target: Any) -> Any:
+    if target.__class__ is ast.Name:
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    return target
+
+
+def _if(machine: Machine, node: ast.If, scope: Scope) -> Signal:
+    test = evaluate(machine, node.test, scope)
+    truth = truth_of(test)
+    if truth is None:
+        doubt = test if isinstance(test, Unknown) else unknown("whether this holds is not known", node.test, scope)
+        return fork(machine, doubt, [node.body, node.orelse], scope)
+    return execute(machine, node.body if truth else node.orelse, scope)
+
+
+def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
+    items = elements(machine, evaluate(machine, node.iter, scope))
+    if isinstance(items, Unknown):
+        assign(machine, node.target, items, scope)
+        signal = fork(machine, items, [node.body, []], scope)
+        return signal if signal is not None and signal[0] == "return" else None
+    for element in items:
+        assign(machine, node.target, element, scope)
+        signal = execute(machine, node.body, scope)
+        if signal is None or signal is CONTINUE:
+            continue
+        if signal is BREAK:
+            return None
+        return signal
+    return execute(machine, node.orelse, scope)
+
+
+def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
+    while True:
+        test = evaluate(machine, node.test, scope)
+        truth = truth_of(test)
+        if truth is None:
+            doubt = test if isinstance(test, Unknown) else unknown("whether this holds is not known", node.test, scope)
+            signal = fork(machine, doubt, [node.body, []], scope)
+            return signal if signal is not None and signal[0] == "return" else None
+        if not truth:
+            return execute(machine, node.orelse, scope)
+        signal = execute(machine, node.body, scope)
+        if signal is BREAK:
+            return None
+        if signal is not None and signal is not CONTINUE:
+            return signal
+
+
+def _try(machine: Machine, node: Any, scope: Scope) -> Signal:
+    signal: Signal = None
+    machine.guarded += 1
+    pending: Raised | None = None
+    try:
+        signal = execute(machine, node.body, scope)
+        finished = True
+    except Raised as raised:
+        finished, pending = False, raised
+    finally:
+        machine.guarded -= 1
+    if finished and signal is None:
+        signal = execute(machine, node.orelse, scope)
+    elif pending is not None:
+        try:
+            handled, signal = _handle(machine, node, pending, scope)
+            pending = None if handled else pending
+        except Raised as raised:
+            pending = raised
+    last = execute(machine, node.finalbody, scope)
+    if last is not None:
+        return last
+    if pending is not None:
+        raise pending
+    return signal
+
+
+def _handle(machine: Machine, node: Any, raised: Raised, scope: Scope) -> tuple[bool, Signal]:
+    for handler in node.handlers:
+        wanted = evaluate(machine, handler.type, scope) if handler.type is not None else None
+        if _catches(wanted, raised.value):
+            if handler.name:
+                names_of(scope)[handler.name] = raised.value
+            return True, execute(machine, handler.body, scope)
+    return False, None
+
+
+def _catches(wanted: Any, value: Any) -> bool:
+    if wanted is None:
+        return True
+    if type(wanted) is tuple:
+        return any(_catches(one, value) for one in wanted)
+    raised = value.func if isinstance(value, Call) else value.cls if isinstance(value, Instance) else value
+    if isinstance(raised, ClassValue):
+        return any(_catches_one(wanted, base) for base in raised.mro)
+    return _catches_one(wanted, raised)
+
+
+def _catches_one(wanted: Any, raised: Any) -> bool:
+    if wanted is raised:
+        return True
+    if not isinstance(wanted, Symbol):
+        return False
+    if wanted.name in ("Exception", "BaseException", "SQLAlchemyError", "DBAPIError", "OperationalError", "ProgrammingError"):
+        return wanted.path.startswith("builtins.") or (isinstance(raised, Symbol) and raised.path.startswith("sqlalchemy."))
+    if not isinstance(raised, Symbol):
+        return False
+    if wanted == raised:
+        return True
+    import builtins
+
+    kinds = getattr(builtins, wanted.name, None), getattr(builtins, raised.name, None)
+    return all(isinstance(k, type) for k in kinds) and issubclass(kinds[1], kinds[0])  # type: ignore[arg-type]
+
+
+def _with(machine: Machine, node: Any, scope: Scope) -> Signal:
+    entered = []
+    for item in node.items:
+        manager = evaluate(machine, item.context_expr, scope)
+        value = enter(machine, manager)
+        entered.append(manager)
+        if item.optional_vars is not None:
+            assign(machine, item.optional_vars, value, scope)
+    try:
+        return execute(machine, node.body, scope)
+    except Raised as raised:
+        if any(
+            isinstance(m, Call) and m.path == "contextlib.suppress" and any(_catches(a, raised.value) for a in m.args)
+            for m in entered
+        ):
+            return None
+        raise
+    finally:
+        for manager in reversed(entered):
+            if isinstance(manager, Host) and (leave := getattr(manager, "leave", None)) is not None:
+                leave(machine)
+
+
+def enter(machine: Machine, manager: Any) -> Any:
+    """What `with manager as x` binds to x."""
+    if isinstance(manager, Host):
+        enter_host = getattr(manager, "enter", None)
+        return enter_host(machine) if enter_host is not None else manager
+    if isinstance(manager, Instance):
+        for name in ("__enter__", "__aenter__"):
+            found = manager.cls.lookup(name)
+            if found is not None:
+                return machine.call(Bound(manager, found[0]), [], {}, None)
+        return manager
+    if isinstance(manager, (Call, Member, Unknown)):
+        return Unknown("what this context manager gives is not known", manager.anchor if isinstance(manager, Call) else None)
+    return manager
+
+
+def _match(machine: Machine, node: Any, scope: Scope) -> Signal:
+    subject = evaluate(machine, node.subject, scope)
+    for index, case in enumerate(node.cases):
+        verdict = _matches(machine, case.pattern, subject, scope)
+        if verdict and case.guard is not None:
+            verdict = truth_of(evaluate(machine, case.guard, scope))
+        if verdict is None:
+            doubt = subject if isinstance(subject, Unknown) else unknown("which case it is is not known", node, scope)
+            return fork(machine, doubt, [c.body for c in node.cases[index:]] + [[]], scope)
+        if verdict:
+            return execute(machine, case.body, scope)
+    return None
+
+
+def _matches(machine: Machine, pattern: Any, subject: Any, scope: Scope) -> bool | None:
+    kind = pattern.__class__.__name__
+    if kind == "MatchAs" and pattern.pattern is None:
+        if pattern.name:
+            names_of(scope)[pattern.name] = subject
+        return True
+    if kind == "MatchOr":
+        verdicts = [_matches(machine, p, subject, scope) for p in pattern.patterns]
+        return True if True in verdicts else None if None in verdicts else False
+    if isinstance(subject, Unknown):
+        return None
+    if kind == "MatchValue":
+        result = compare(machine, ast.Eq, subject, evaluate(machine, pattern.value, scope), pattern.value, scope)
+        return result if isinstance(result, bool) else None
+    if kind == "MatchSingleton":
+        return subject is pattern.value
+    return None
+
+
+def _function(machine: Machine, node: Any, scope: Scope) -> Signal:
+    names_of(scope)[node.name] = define_function(machine, node, scope)
+    if scope.kind == "class" and scope.owner is not None:
+        scope.owner.places[node.name] = _name_place(node, scope)
+    return None
+
+
+def _name_place(node: Any, scope: Scope) -> Place:
+    """The name in `def name(` or `class Name(`: the header's first line, from the keyword's end."""
+    place = Place(scope.chunk, node)
+    lead = (
+        len("class ")
+        if node.__class__ is ast.ClassDef
+        else len("async def ")
+        if node.__class__ is ast.AsyncFunctionDef
+        else len("def ")
+    )
+    place.column += lead
+    place.end_line = place.line
+    place.end_column = place.column + len(node.name.encode())
+    return place
+
+
+def define_function(machine: Machine, node: Any, scope: Scope) -> Any:
+    """The value of a `def`: the function, or what the project's own decorators make of it."""
+    decorators = tuple(evaluate(machine, d, scope) for d in node.decorator_list)
+    function = Function(node.name, scope, scope.chunk, node, decorators)
+    if scope.kind == "class":
+        function.owner = scope.owner
+    return decorated(machine, function, decorators)
+
+
+def decorated(machine: Machine, value: Any, decorators: tuple[Any, ...]) -> Any:
+    """`value` through the decorators that are the project's own functions; those of libraries are only remembered."""
+    for decorator in reversed(decorators):
+        if isinstance(decorator, (Function, Bound)) or (isinstance(decorator, Host)):
+            if isinstance(decorator, Function) and decorator.is_decorated("hybrid_property", "property"):
+                continue
+            made = machine.call(decorator, [value], {}, None)
+            if isinstance(made, (Function, Bound, ClassValue, Instance)):
+                value = made
+    return value
+
+
+def _class(machine: Machine, node: ast.ClassDef, scope: Scope) -> Signal:
+    from alembic_ls.interpret.classes import define_class
+
+    names_of(scope)[node.name] = define_class(machine, node, scope, _name_place(node, scope))
+    return None
+
+
+def _return(machine: Machine, node: ast.Return, scope: Scope) -> Signal:
+    return ("return", evaluate(machine, node.value, scope) if node.value is not None else None)
+
+
+def _raise(machine: Machine, node: ast.Raise, scope: Scope) -> Signal:
+    raise Raised(evaluate(machine, node.exc, scope) if node.exc is not None else Unknown("raised again"))
+
+
+def _import(machine: Machine, node: Any, scope: Scope) -> Signal:
+    machine.import_statement(node, scope)
+    return None
+
+
+def _global(machine: Machine, node: ast.Global, scope: Scope) -> Signal:
+    if scope.kind == "function":
+        scope.declared_global = (scope.declared_global or set()) | set(node.names)
+    return None
+
+
+def _delete(machine: Machine, node: ast.Delete, scope: Scope) -> Signal:
+    for target in node.targets:
+        if target.__class__ is ast.Name:
+            names_of(scope).pop(target.id, None)  # type: ignore[attr-defined]
+        elif target.__class__ is ast.Subscript:
+            owner, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)  # type: ignore[attr-defined]
+            if type(owner) is dict and not isinstance(key, Unknown):
+                owner.pop(key, None)
+    return None
+
+
+def _assert(machine: Machine, node: ast.Assert, scope: Scope) -> Signal:
+    return None
+
+
+def _broken(machine: Machine, node: Broken, scope: Scope) -> Signal:
+    machine.unreadable(unknown(f"this does not parse: {node.fault.message}", node, scope), scope)
+    return None
+
+
+def _nothing(machine: Machine, node: ast.stmt, scope: Scope) -> Signal:
+    return None
+
+
+def _break(machine: Machine, node: ast.stmt, scope: Scope) -> Signal:
+    return BREAK
+
+
+def _continue(machine: Machine, node: ast.stmt, scope: Scope) -> Signal:
+    return CONTINUE
+
+
+class _Fallback(dict):  # type: ignore[type-arg]
+    """Statements that are newer than this reader knows bind nothing that it could name."""
+
+    def __missing__(self, kind: type) -> Any:
+        return lambda machine, node, scope: machine.unreadable(unknown(f"{kind.__name__} is not followed", node, scope), scope)
+
+
+_EXECUTE: dict[type[ast.AST], Any] = _Fallback(
+    {
+        ast.Expr: _expression,
+        ast.Assign: _assign,
+        ast.AnnAssign: _annotated,
+        ast.AugAssign: _augmented,
+        ast.If: _if,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.While: _while,
+        ast.Try: _try,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.Match: _match,
+        ast.FunctionDef: _function,
+        ast.AsyncFunctionDef: _function,
+        ast.ClassDef: _class,
+        ast.Return: _return,
+        ast.Raise: _raise,
+        ast.Import: _import,
+        ast.ImportFrom: _import,
+        ast.Global: _global,
+        ast.Nonlocal: _nothing,
+        ast.Delete: _delete,
+        ast.Assert: _assert,
+        ast.Pass: _nothing,
+        ast.Break: _break,
+        ast.Continue: _continue,
+        Broken: _broken,
+    }
+)
+if hasattr(ast, "TryStar"):
+    _EXECUTE[ast.TryStar] = _try
+if hasattr(ast, "TypeAlias"):
+    _EXECUTE[ast.TypeAlias] = lambda machine, node, scope: names_of(scope).__setitem__(
+        node.name.id, evaluate(machine, node.value, scope)
+    )
+
+__all__ = ["Generic", "assign", "decorated", "define_function", "enter", "execute", "fork", "names_of", "set_attribute"]

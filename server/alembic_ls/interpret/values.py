@@ -1,0 +1,396 @@
+"""The values that interpreted source is made of, beside Python's own constants and containers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    import ast
+
+    from alembic_ls.interpret.modules import Module
+    from alembic_ls.syntax.chunks import Chunk
+
+
+class Place:
+    """A span in a chunk; becomes an Anchor only when it is wanted."""
+
+    __slots__ = ("chunk", "column", "end_column", "end_line", "line")
+
+    def __init__(self, chunk: Chunk, node: Any) -> None:
+        self.chunk = chunk
+        self.line = node.lineno
+        self.column = node.col_offset
+        self.end_line = node.end_lineno
+        self.end_column = node.end_col_offset
+
+    @property
+    def anchor(self) -> Anchor:
+        """The place in the form that findings carry."""
+        return Anchor(
+            self.chunk.path, self.chunk.key, self.line - 1, self.column, (self.end_line or self.line) - 1, self.end_column or 0
+        )
+
+
+class Symbol:
+    """A name of a library that is known by its path alone: `sqlalchemy.Column`, `builtins.str`. Never run, only recognised."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __repr__(self) -> str:
+        return self.path
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Symbol) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+
+class Member:
+    """`owner.name`, of a value that is only recognised."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Any, name: str) -> None:
+        self.owner = owner
+        self.name = name
+
+
+class Call:
+    """A call of something that is only recognised: `Column("a", String(50))`, with its arguments evaluated.
+
+    A starred argument that could not be followed stands among `args` as Unknown in a `Spread`, `**unknown` in `kwargs` under "**".
+    `attributes` are what the source set on the result.
+    """
+
+    __slots__ = ("args", "attributes", "func", "kwargs", "place")
+
+    def __init__(self, func: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> None:
+        self.func = func
+        self.args = args
+        self.kwargs = kwargs
+        self.place = place
+        self.attributes: dict[str, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of the symbol that was called, "" where it was something else."""
+        return self.func.path if isinstance(self.func, Symbol) else ""
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """Where the call was written."""
+        return self.place.anchor if self.place is not None else None
+
+    def copy(self) -> Call:
+        """A call with arguments of its own."""
+        twin = Call(self.func, list(self.args), dict(self.kwargs), self.place)
+        twin.attributes = dict(self.attributes) if self.attributes else None
+        return twin
+
+
+class Spread:
+    """`*value` among the arguments, of a value whose elements could not be followed."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Unknown) -> None:
+        self.value = value
+
+
+class Generic:
+    """`origin[args]`, and `a | b` as `typing.Union[a, b]`."""
+
+    __slots__ = ("args", "origin")
+
+    def __init__(self, origin: Any, args: tuple[Any, ...]) -> None:
+        self.origin = origin
+        self.args = args
+
+
+class Scope:
+    """Names of one module, class body or function call."""
+
+    __slots__ = ("chunk", "declared_global", "kind", "module", "names", "owner", "parent")
+
+    def __init__(self, module: Module, names: dict[str, Any], parent: Scope | None, kind: str, chunk: Chunk) -> None:
+        self.module = module
+        self.names = names
+        self.parent = parent
+        self.kind = kind  # "module", "class", "function"
+        self.chunk = chunk
+        self.owner: ClassValue | None = None  # the class that a method belongs to, for super()
+        self.declared_global: set[str] | None = None
+
+
+class Function:
+    """A function of the project. `node` is its tree, made again from its chunk when it is first called."""
+
+    __slots__ = ("_node", "attributes", "chunk", "decorators", "name", "owner", "scope")
+
+    def __init__(self, name: str, scope: Scope, chunk: Chunk, node: Any = None, decorators: tuple[Any, ...] = ()) -> None:
+        self.name = name
+        self.scope = scope
+        self.chunk = chunk
+        self._node = node
+        self.decorators = decorators
+        self.owner: ClassValue | None = None
+        self.attributes: dict[str, Any] | None = None
+
+    @property
+    def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
+        """Its tree; None where it does not parse."""
+        if self._node is None:
+            for statement in self.chunk.statements:
+                if getattr(statement, "name", None) == self.name:
+                    self._node = statement
+        return self._node  # type: ignore[no-any-return]
+
+    @property
+    def is_property(self) -> bool:
+        """True for @property, @cached_property, @hybrid_property."""
+        return any(
+            isinstance(d, Symbol) and d.name in ("property", "cached_property", "hybrid_property") for d in self.decorators
+        )
+
+    def is_decorated(self, *names: str) -> bool:
+        """True where one of its decorators, or what that is a member or call of, bears one of the names."""
+        for decorator in self.decorators:
+            value = decorator
+            while value is not None:
+                if isinstance(value, (Symbol, Member)) and value.name in names:
+                    return True
+                value = value.func if isinstance(value, Call) else value.owner if isinstance(value, Member) else None
+        return False
+
+
+class Bound:
+    """A function together with the first argument that it gets."""
+
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, receiver: Any, function: Any) -> None:
+        self.receiver = receiver
+        self.function = function
+
+
+class ClassValue:
+    """A class of the project (or of a library whose source was read), its body evaluated.
+
+    `annotations` maps names to (tree, scope, chunk), to be evaluated when wanted; `places` says where each name was written.
+    """
+
+    __slots__ = (
+        "annotations",
+        "bases",
+        "chunk",
+        "facts",
+        "keywords",
+        "module",
+        "mro",
+        "name",
+        "names",
+        "place",
+        "places",
+        "scope",
+    )
+
+    def __init__(self, name: str, module: Module, bases: tuple[Any, ...], keywords: dict[str, Any], place: Place) -> None:
+        self.name = name
+        self.module = module
+        self.bases = bases
+        self.keywords = keywords
+        self.place = place
+        self.chunk = place.chunk
+        self.names: dict[str, Any] = {}
+        self.annotations: dict[str, tuple[Any, Scope]] = {}
+        self.places: dict[str, Place] = {}
+        self.facts: dict[str, Any] = {}  # what higher rooms remember of it
+        self.mro: tuple[Any, ...] = linearise(self, bases)
+
+    def __repr__(self) -> str:
+        return f"<class {self.module.name}.{self.name}>"
+
+    def lookup(self, name: str) -> Any:
+        """(value, owner) of the first class in the MRO that has the name in its body; None where none has."""
+        for base in self.mro:
+            if isinstance(base, ClassValue) and name in base.names:
+                return base.names[name], base
+        return None
+
+    def inherits(self, *paths: str) -> bool:
+        """True where a library class of one of these paths is among its ancestors."""
+        return any(isinstance(base, Symbol) and base.path in paths for base in self.mro)
+
+    @property
+    def unknown_base(self) -> Unknown | None:
+        """The first ancestor that could not be followed."""
+        return next((base for base in self.mro if isinstance(base, Unknown)), None)
+
+
+def linearise(cls: Any, bases: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The C3 order of Python, over classes, symbols and Unknowns; where there is none, the bases one after the other."""
+    tails = [list(base.mro) if isinstance(base, ClassValue) else [base] for base in bases]
+    tails.append(list(bases))
+    order: list[Any] = [cls]
+    while tails := [tail for tail in tails if tail]:
+        for tail in tails:
+            head = tail[0]
+            if not any(any(head is other or _same(head, other) for other in rest[1:]) for rest in tails):
+                break
+        else:
+            head = tails[0][0]
+        order.append(head)
+        tails = [tail[1:] if _same(tail[0], head) else tail for tail in tails]
+    return tuple(order)
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (isinstance(a, Symbol) and a == b)
+
+
+class Instance:
+    """An object of a class of the project."""
+
+    __slots__ = ("attributes", "cls", "place")
+
+    def __init__(self, cls: ClassValue, attributes: dict[str, Any], place: Place | None = None) -> None:
+        self.cls = cls
+        self.attributes = attributes
+        self.place = place
+
+
+class EnumMember:
+    """A member of an enum class of the project."""
+
+    __slots__ = ("cls", "name", "value")
+
+    def __init__(self, cls: ClassValue, name: str, value: Any) -> None:
+        self.cls = cls
+        self.name = name
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, EnumMember):
+            return other.cls is self.cls and other.name == self.name
+        return isinstance(self.value, (str, int)) and self.mixes_in_value and self.value == other
+
+    def __hash__(self) -> int:
+        return hash(self.value) if self.mixes_in_value and isinstance(self.value, (str, int)) else hash(self.name)
+
+    @property
+    def mixes_in_value(self) -> bool:
+        """True for `class E(str, Enum)`, StrEnum, IntEnum: a member equals its value."""
+        return self.cls.inherits("builtins.str", "builtins.int", "enum.StrEnum", "enum.IntEnum", "enum.IntFlag")
+
+
+class Host:
+    """An object that a higher room stands in for: `op`, a MetaData, an inspector. Overrides what it answers."""
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """The value of `.name`; MISSING where it has none."""
+        return MISSING
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """`.name = value` was written."""
+
+    def call(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        """It was called."""
+        return Unknown("this object cannot be called here", place.anchor if place else None)
+
+    def item(self, machine: Any, key: Any) -> Any:
+        """`[key]`."""
+        return Unknown("the items of this object are not followed")
+
+    def iterate(self, machine: Any) -> Iterator[Any] | None:
+        """Its elements; None where they are not followed."""
+        return None
+
+    def truth(self) -> bool | None:
+        """Its truth value; None where it is not followed."""
+        return True
+
+    def contains(self, machine: Any, value: Any) -> Any:
+        """`value in self`."""
+        return Unknown("what this object contains is not followed")
+
+
+class HostFunction(Host):
+    """A function of a higher room: called with (machine, args, kwargs, place)."""
+
+    __slots__ = ("function", "name")
+
+    def __init__(self, name: str, function: Callable[[Any, list[Any], dict[str, Any], Place | None], Any]) -> None:
+        self.name = name
+        self.function = function
+
+    def call(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        """Hands over to the function."""
+        return self.function(machine, args, kwargs, place)
+
+
+class NativeMethod:
+    """A method of one of Python's own values."""
+
+    __slots__ = ("name", "receiver")
+
+    def __init__(self, receiver: Any, name: str) -> None:
+        self.receiver = receiver
+        self.name = name
+
+
+class Super:
+    """`super()` inside a method."""
+
+    __slots__ = ("owner", "receiver")
+
+    def __init__(self, owner: ClassValue, receiver: Any) -> None:
+        self.owner = owner
+        self.receiver = receiver
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Any = _Missing()
+
+
+class Raised(Exception):
+    """An exception of the interpreted source on its way up. `value` is what was raised."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__("raised in interpreted source")
+        self.value = value
+
+
+class OutOfFuel(Exception):
+    """The interpreted source ran longer than it may."""
+
+
+def is_plain(value: Any) -> bool:
+    """True for Python's own constants and containers of them all the way down (bounded)."""
+    kind = type(value)
+    if kind in _CONSTANTS:
+        return True
+    if kind in (list, tuple, set, frozenset):
+        return all(is_plain(v) for v in value)
+    if kind is dict:
+        return all(is_plain(k) and is_plain(v) for k, v in value.items())
+    return False
+
+
+_CONSTANTS = frozenset({str, int, float, bool, type(None), bytes, complex, type(...)})

@@ -1,0 +1,143 @@
+"""Source text to its top-level statements, each known by a key that typing elsewhere in the file does not change."""
+
+from __future__ import annotations
+
+import re
+
+from alembic_ls.syntax.parse import Fault, parse_statements
+from alembic_ls.text.anchor import Anchor
+
+_TOKENS = re.compile(
+    r"""("{3}|'{3})(?:[^\\]|\\.)*?\1 | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | \#[^\n]*""",
+    re.VERBOSE | re.DOTALL,
+)
+_STARTS = re.compile(r"^(?![)\]}#\s]|(?:else|elif|except|finally)\b)", re.MULTILINE)
+_HEAD = re.compile(
+    r"""(?:@(?:[^\n]|\n(?!(?:async\s+def|def|class)\b))*\n)?  # decorators
+    (?: (?:async\s+)?def\s+(?P<function>\w+) | class\s+(?P<class_>\w+) | (?P<import_>from|import)\s
+      | (?P<name>[^\W\d]\w*)\s*(?::[^=\n]*)?=(?!=) )""",
+    re.VERBOSE,
+)
+
+
+class Chunk:
+    """One top-level statement with its decorators and the comments behind it.
+
+    `kind` is "def", "class", "import", "assign" (to one name) or "other"; `name` is what a def, class or assign binds. `text` ends
+    with its line break; `start_line` counts from 0. `key` is unique in the file.
+    """
+
+    __slots__ = ("_statements", "key", "kind", "name", "path", "start_line", "text")
+
+    def __init__(self, path: str, text: str, start_line: int) -> None:
+        self.path = path
+        self.text = text
+        self.start_line = start_line
+        self._statements: list[object] | None = None
+        self.key = ""
+        self.kind, self.name = _classify(text)
+
+    @property
+    def statements(self) -> list:  # type: ignore[type-arg]  # of ast.stmt; ast is imported by parse alone
+        """Its trees, line numbers counting from 1 at the chunk's first line. What does not parse is a `Broken` statement."""
+        if self._statements is None:
+            self._statements = list(parse_statements(self.text))
+        return self._statements
+
+    def forget(self) -> None:
+        """Let the trees go: they weigh thirty times the text, and can be made again from it."""
+        self._statements = None
+
+
+class SourceFile:
+    """A file as its chunks. Made from text alone; never raises."""
+
+    __slots__ = ("_by_key", "chunks", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.chunks = _split(path, text)
+        self._by_key: dict[str, Chunk] | None = None
+
+    def chunk(self, key: str) -> Chunk | None:
+        """The chunk with this key, None where the file has it no longer."""
+        if self._by_key is None:
+            self._by_key = {chunk.key: chunk for chunk in self.chunks}
+        return self._by_key.get(key)
+
+    def span_of(self, anchor: Anchor) -> tuple[int, int, int, int]:
+        """(line, column, end line, end column) in the file as it is now: lines from 0, columns in UTF-8 bytes."""
+        chunk = self.chunk(anchor.chunk)
+        base = chunk.start_line if chunk is not None else 0
+        return anchor.start_line + base, anchor.start_column, anchor.end_line + base, anchor.end_column
+
+    def faults(self) -> list[tuple[Fault, Anchor]]:
+        """What does not parse, and where. Parses every chunk."""
+        found = []
+        for chunk in self.chunks:
+            for statement in chunk.statements:
+                fault = getattr(statement, "fault", None)
+                if fault is not None:
+                    line = max(fault.line - 1, 0)
+                    found.append((fault, Anchor(self.path, chunk.key, line, fault.column, line, fault.column + 1)))
+        return found
+
+
+def _split(path: str, text: str) -> list[Chunk]:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # the line count stays; anchors hold no offsets
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    starts = _statement_starts(text)
+    chunks, line, seen = [], 0, {}  # type: list[Chunk], int, dict[str, int]
+    position = 0
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        line += text.count("\n", position, start)
+        position = start
+        chunk = Chunk(path, text[start:end], line)
+        stem = f"{chunk.kind}:{chunk.name}" if chunk.name else chunk.kind
+        count = seen.get(stem, 0)
+        seen[stem] = count + 1
+        chunk.key = f"{stem}#{count}" if count else stem
+        chunks.append(chunk)
+    return chunks
+
+
+def _statement_starts(text: str) -> list[int]:
+    """Offsets of the lines at column 0 that begin a statement: outside of strings, decorators joined to what they adorn."""
+    strings = [m.span() for m in _TOKENS.finditer(text) if m.group(1)] if '"""' in text or "'''" in text else []
+    strings = [(a, b) for a, b in strings if text.find("\n", a, b) >= 0]
+    starts: list[int] = []
+    decorated = False
+    index = 0
+    for match in _STARTS.finditer(text):
+        at = match.start()
+        while index < len(strings) and strings[index][1] <= at:
+            index += 1
+        if index < len(strings) and strings[index][0] < at:
+            continue  # inside a string
+        if at >= len(text):
+            continue
+        if not decorated and not _continues(text, at):
+            starts.append(at)
+        decorated = text[at] == "@"
+    return starts
+
+
+def _continues(text: str, at: int) -> bool:
+    """True where the line before ends in a backslash."""
+    return at >= 2 and text[at - 1] == "\n" and text[at - 2] == "\\"
+
+
+def _classify(text: str) -> tuple[str, str | None]:
+    head = _HEAD.match(text)
+    if head is None:
+        return "other", None
+    if head["function"]:
+        return "def", head["function"]
+    if head["class_"]:
+        return "class", head["class_"]
+    if head["import_"]:
+        return "import", None
+    return "assign", head["name"]
