@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from alembic_ls.changes.named import named
+from alembic_ls.changes.named import name_of
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.tables import PrimaryKey, Schema, Table
 
@@ -42,16 +42,16 @@ class FoundKey(NamedTuple):
         return self.table._replace(**{self.aspect: keys})  # type: ignore[arg-type]
 
 
-def find_index(schema: Schema, name: str, home: str | None, dialect: str, of_constraints: bool = False) -> FoundKey | None:
+def find_index(schema: Schema, name: str, home: str | None, rules: Rules, of_constraints: bool = False) -> FoundKey | None:
     """The index `name`, looked for in the table `home` first; beyond it only where names of indexes are the schema's own, as they
     are not on MySQL. MySQL's unique constraints are indexes; with `of_constraints` those of PostgreSQL are found as well."""
-    aspects: tuple[Aspect, ...] = ("indexes", "uniques") if dialect == "mysql" or of_constraints else ("indexes",)
-    if of_constraints and dialect == "postgresql":
+    aspects: tuple[Aspect, ...] = ("indexes", "uniques") if rules.is_mysql or of_constraints else ("indexes",)
+    if of_constraints and rules.dialect == "postgresql":
         aspects = (*aspects, "primary_key")
     first = schema.tables.get(home) if home is not None else None
     if first is not None and (found := _by_name(first, name, aspects)) is not None:
         return found
-    if home is not None and dialect == "mysql":
+    if home is not None and rules.is_mysql:
         return None
     for table in schema.tables.values():
         if (found := _by_name(table, name, aspects)) is not None:
@@ -81,7 +81,7 @@ def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rul
 def _unnamed(table: Table, name: str, aspects: tuple[Aspect, ...], rules: Rules) -> FoundKey | None:
     candidates = [found for found in _of(table, aspects) if found.key.name is None and found.aspect != "checks"]
     if len(candidates) > 1:
-        by_convention = [found for found in candidates if named(found.key, table, rules).name == name]
+        by_convention = [found for found in candidates if name_of(found.key, table, rules) == name]
         candidates = by_convention or [f for f in candidates if all(column in name for column in f.key.columns)]
     return candidates[0] if len(candidates) == 1 else None
 

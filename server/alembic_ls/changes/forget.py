@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from alembic_ls.changes.edits import in_sql, mentions, put, renamed, without
+from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.tables import Check, Column, Computed, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
 
 Keyed = TypeVar("Keyed", Unique, Index)
 
 
-def forget_column(table: Table, name: str, dialect: str) -> Table:
+def forget_column(table: Table, name: str, rules: Rules) -> Table:
     """`table` without the column. PostgreSQL and SQLite's batch mode drop every key that holds it (SQLite keeps the rest of a
     primary key: `operations.batch.ApplyBatchImpl.drop_column`); MySQL takes it out of them."""
     changes: dict[str, Any] = {"columns": {n: c for n, c in table.columns.items() if n != name}}
-    shrink = _shrunk if dialect == "mysql" else _left
+    shrink = _shrunk if rules.is_mysql else _left
     if any(name in unique.columns for unique in table.uniques):
         changes["uniques"] = shrink(table.uniques, name)
     if any(holds(index, name) for index in table.indexes):
@@ -25,7 +26,7 @@ def forget_column(table: Table, name: str, dialect: str) -> Table:
         changes["checks"] = tuple(check for check in table.checks if check.sql is None or not mentions(check.sql, name))
     if name in table.primary_key.columns:
         left = tuple(column for column in table.primary_key.columns if column != name)
-        keeps = left and dialect != "postgresql"
+        keeps = left and rules.dialect != "postgresql"
         changes["primary_key"] = table.primary_key._replace(columns=left) if keeps else PrimaryKey()
     if table.unknown:
         changes["unknown"] = without(table.unknown, "column:" + name)

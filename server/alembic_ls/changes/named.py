@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, Union
+from typing import Any, Union
 
+from alembic_ls.changes.edits import mentions
 from alembic_ls.changes.rules import Rules
-from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.dialects.names import cut, implicit_name
+from alembic_ls.dialects.naming import conventional_name
+from alembic_ls.schema.tables import Check, FinalName, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.schema.unknown import Unknown
 
-try:  # until dialects/names.py and naming.py are there
-    from alembic_ls.dialects.names import cut, implicit_name
-    from alembic_ls.dialects.naming import conventional_name
-except ImportError:
+Key = Union[PrimaryKey, ForeignKey, Unique, Index, Check]
 
-    def cut(name, dialect):  # type: ignore
-        return name
-
-    def implicit_name(kind, table, columns, dialect, taken):  # type: ignore
-        return None
-
-    def conventional_name(convention, kind, table, key):  # type: ignore
-        return key.name
-
-
-AnyKey = Union[PrimaryKey, ForeignKey, Unique, Index, Check]
-Key = TypeVar("Key", bound=AnyKey)
-
-KINDS: dict[type, str] = {PrimaryKey: "pk", ForeignKey: "fk", Unique: "uq", Index: "ix", Check: "ck"}
+_KINDS: dict[type, str] = {PrimaryKey: "pk", ForeignKey: "fk", Unique: "uq", Index: "ix", Check: "ck"}
+_ASPECTS: dict[type, str] = {
+    PrimaryKey: "primary_key",
+    ForeignKey: "foreign_keys",
+    Unique: "uniques",
+    Index: "indexes",
+    Check: "checks",
+}
 
 
-def named(key: Key, table: Table, rules: Rules) -> Key:
-    """`key` under the name by which `table` would hold it.
+def name_of(key: Key, table: Table, rules: Rules) -> str | Unknown | None:
+    """The name under which `table` would hold `key`; None where the database keeps it without one.
 
     As SQLAlchemy's `sql.naming._constraint_name_for_table` names it, and the database what is then still without a name.
     """
-    kind = KINDS[type(key)]
-    name = conventional_name(rules.naming_convention, kind, table, key)
-    if name is not None:
-        name = cut(name, rules.dialect)
-    elif kind != "ix":
-        columns = () if isinstance(key, Check) else key.columns
-        name = implicit_name(kind, table.name, columns, rules.dialect, names_in(table))
-    return key if name == key.name else key._replace(name=name)  # type: ignore[return-value]
+    kind = _KINDS[type(key)]
+    name = conventional_name(rules.naming_convention, kind, table, key, isinstance(key.name, FinalName))
+    if name is None:
+        return implicit_name(kind, table.name, _columns(key, table), rules.dialect, names_in(table))
+    return name if isinstance(name, Unknown) else cut(name, rules.dialect)
+
+
+def with_key(table: Table, key: Key, rules: Rules) -> Table:
+    """`table` with `key` under its name; a name that cannot be told leaves all keys of its sort unknown."""
+    name = name_of(key, table, rules)
+    aspect = _ASPECTS[type(key)]
+    changes: dict[str, Any] = {}
+    if isinstance(name, Unknown):
+        changes["unknown"] = {**table.unknown, aspect: name}
+        name = None
+    named = key if name == key.name else key._replace(name=name)
+    changes[aspect] = named if isinstance(key, PrimaryKey) else (*getattr(table, aspect), named)
+    return table._replace(**changes)
 
 
 def names_in(table: Table) -> set[str]:
     """Every name that a constraint or index of `table` bears."""
-    keys: tuple[AnyKey, ...] = (table.primary_key, *table.foreign_keys, *table.uniques, *table.indexes, *table.checks)
+    keys: list[Key] = [table.primary_key, *table.foreign_keys, *table.uniques, *table.indexes, *table.checks]
     return {key.name for key in keys if key.name}
+
+
+def _columns(key: Key, table: Table) -> tuple[str, ...]:
+    if not isinstance(key, Check):
+        return key.columns
+    return tuple(name for name in table.columns if key.sql is not None and mentions(key.sql, name))

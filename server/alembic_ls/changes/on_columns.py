@@ -69,7 +69,7 @@ def drop_column(schema: Schema, operation: DropColumn, rules: Rules) -> Applied:
         )
         if rules.dialect == "postgresql":
             schema = _without_references(schema, holders, key, name)
-    return Applied(put(schema, forget_column(table, name, rules.dialect)), problems)
+    return Applied(put(schema, forget_column(table, name, rules)), problems)
 
 
 def alter_column(schema: Schema, operation: AlterColumn, rules: Rules) -> Applied:
@@ -99,7 +99,7 @@ def alter_column(schema: Schema, operation: AlterColumn, rules: Rules) -> Applie
     if new_name is KEEP or new_name == name:
         return Applied(put(schema, table), problems)
     if isinstance(new_name, Unknown):
-        forgotten = forget_column(table, name, rules.dialect)
+        forgotten = forget_column(table, name, rules)
         keys = ("foreign_keys", "uniques", "indexes", "checks", "primary_key", "columns")
         return Applied(put(schema, obscured(forgotten, new_name, keys)), problems)
     assert isinstance(new_name, str)

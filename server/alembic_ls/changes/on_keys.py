@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
 from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, unsure_of
-from alembic_ls.changes.named import named
+from alembic_ls.changes.named import name_of, names_in, with_key
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.operations import (
     CreateConstraint,
@@ -27,13 +27,13 @@ def create_index(schema: Schema, operation: CreateIndex, rules: Rules) -> Applie
     table = schema.tables.get(key)
     if table is None:
         return missing(schema, "table", key, operation)
-    index = named(operation.index, table, rules)
-    problems = _columns_missing(table, index.columns, operation)
-    if any(other.name == index.name and IMPLICIT not in other.options for other in table.indexes):
+    name = name_of(operation.index, table, rules)
+    problems = _columns_missing(table, operation.index.columns, operation)
+    if any(other.name == name and IMPLICIT not in other.options for other in table.indexes):
         if operation.if_not_exists:
             return Applied(schema)
-        problems = (*problems, Problem("existing-index", f"index `{index.name}` exists already", operation))
-    return Applied(put(schema, add_index(table, index, rules)), problems)
+        problems = (*problems, Problem("existing-index", f"index `{name}` exists already", operation))
+    return Applied(put(schema, add_index(table, operation.index, rules)), problems)
 
 
 def drop_index(schema: Schema, operation: DropIndex, rules: Rules) -> Applied:
@@ -42,7 +42,7 @@ def drop_index(schema: Schema, operation: DropIndex, rules: Rules) -> Applied:
     if name is None:
         return refused(schema, "unnamed", "an index is dropped without its name", operation)
     home = None if operation.table is None else rules.key(operation.table, operation.schema)
-    found = find_index(schema, name, home, rules.dialect)
+    found = find_index(schema, name, home, rules)
     if found is not None:
         return Applied(put(schema, found.removed()))
     # an index over an expression is there on SQLite, and reflection does not tell of it
@@ -53,7 +53,7 @@ def drop_index(schema: Schema, operation: DropIndex, rules: Rules) -> Applied:
 
 def rename_index(schema: Schema, operation: RenameIndex, rules: Rules) -> Applied:
     """ALTER INDEX … RENAME TO; on PostgreSQL the constraint that an index carries takes the name too."""
-    found = find_index(schema, operation.name, None, rules.dialect, of_constraints=True)
+    found = find_index(schema, operation.name, None, rules, of_constraints=True)
     if found is None:
         if unsure_of(schema, "indexes", None):
             return Applied(schema)
@@ -76,9 +76,9 @@ def create_constraint(schema: Schema, operation: CreateConstraint, rules: Rules)
             problems = (*problems, Problem("existing-constraint", f"table `{key}` has a primary key already", operation))
         table = with_primary_key(table, constraint, rules, forces_not_null=rules.dialect != "sqlite")
     else:
-        constraint = named(constraint, table, rules)
-        if constraint.name is not None and find_constraint(table, constraint.name, None, rules) is not None:
-            problems = (*problems, Problem("existing-constraint", f"constraint `{constraint.name}` exists already", operation))
+        name = name_of(constraint, table, rules)
+        if isinstance(name, str) and name in names_in(table):
+            problems = (*problems, Problem("existing-constraint", f"constraint `{name}` exists already", operation))
         table = _with_constraint(table, constraint, rules)
     return Applied(put(schema, table), problems)
 
@@ -121,36 +121,33 @@ def add_index(table: Table, index: Index, rules: Rules) -> Table:
     expressions on SQLite (`SQLiteDialect.get_indexes`)."""
     if rules.dialect == "sqlite" and index.has_expression:
         return table
-    index = named(index, table, rules)
-    table = _covered(table, index.columns, rules)
-    return table._replace(indexes=(*(i for i in table.indexes if i.name != index.name), index))
+    return with_key(_covered(table, index.columns, rules), index, rules)
 
 
 def add_unique(table: Table, unique: Unique, rules: Rules) -> Table:
     """`table` with the unique constraint under its name in the database."""
-    unique = named(unique, table, rules)
-    return _covered(table, unique.columns, rules)._replace(uniques=(*table.uniques, unique))
+    return with_key(_covered(table, unique.columns, rules), unique, rules)
 
 
 def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Table:
     """`table` with the foreign key under its name in the database; InnoDB adds an index where none begins with its columns."""
-    written_name = foreign_key.name
-    foreign_key = named(foreign_key, table, rules)._replace(table=rules.short(foreign_key.table))
-    table = table._replace(foreign_keys=(*table.foreign_keys, foreign_key))
-    if not rules.is_mysql or _is_indexed(table, foreign_key.columns):
+    table = with_key(table, foreign_key._replace(table=rules.short(foreign_key.table)), rules)
+    columns, name = foreign_key.columns, table.foreign_keys[-1].name
+    if not rules.is_mysql or _is_indexed(table, columns):
         return table
-    name = foreign_key.name if written_name is not None else foreign_key.columns[0]
-    return table._replace(indexes=(*table.indexes, Index(foreign_key.columns, name, options=(IMPLICIT,))))
+    if foreign_key.name is None and "fk" not in rules.naming_convention:
+        name = columns[0]
+    return table._replace(indexes=(*table.indexes, Index(columns, name, options=(IMPLICIT,))))
 
 
 def with_check(table: Table, check: Check, rules: Rules) -> Table:
     """`table` with the check constraint under its name in the database."""
-    return table._replace(checks=(*table.checks, named(check, table, rules)))
+    return with_key(table, check, rules)
 
 
 def with_primary_key(table: Table, primary_key: PrimaryKey, rules: Rules, forces_not_null: bool) -> Table:
     """`table` with the primary key; databases make its columns NOT NULL, a batch on SQLite leaves them as they were."""
-    table = table._replace(primary_key=named(primary_key, table, rules))
+    table = with_key(table, primary_key, rules)
     if not forces_not_null:
         return table
     nullable = [name for name in primary_key.columns if name in table.columns and table.columns[name].nullable is not False]

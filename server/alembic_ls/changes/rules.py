@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
+
+from alembic_ls.dialects.naming import DEFAULT_CONVENTION
 
 _DEFAULT_SCHEMAS = {"postgresql": "public", "sqlite": "main", "mssql": "dbo"}
 
@@ -16,7 +17,7 @@ class Rules(NamedTuple):
     """
 
     dialect: str
-    naming_convention: Mapping[str, object] = MappingProxyType({})
+    naming_convention: Mapping[str, object] = DEFAULT_CONVENTION
     compare_type: bool = True
     compare_server_default: bool = False
     include_schemas: bool = False

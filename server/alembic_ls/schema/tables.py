@@ -13,6 +13,12 @@ from alembic_ls.text.anchor import Anchor
 NOTHING: Mapping[str, Unknown] = MappingProxyType({})
 
 
+class FinalName(str):
+    """A constraint's or index's name that naming conventions leave alone: one from `op.f()` or `conv()`."""
+
+    __slots__ = ()
+
+
 class Default(NamedTuple):
     """A server default. `text` is the bare value of a literal (`0`, `it's`), or the SQL of an expression (`now()`, `'x'::text`)."""
 

@@ -1,0 +1,100 @@
+"""Indexes held side by side, expressions included, as each dialect of Alembic does it (`impl.compare_indexes`)."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from alembic_ls.changes.rules import Rules
+from alembic_ls.schema.tables import Index
+from alembic_ls.schema.unknown import Unknown
+
+
+class IndexComparison(Enum):
+    """What comparing two indexes of one name comes to; SKIP where it cannot be told."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    SKIP = "skip"
+
+
+_SORTED = re.compile(r"\(\s*([\"`]?)(\w+)\1(\s+(asc|desc))?(\s+nulls\s+(first|last))?\s*\)", re.I)
+
+
+def plain_columns(index: Index, rules: Rules) -> tuple[str | None, ...]:
+    """The index's columns, None for an expression. Only PostgreSQL takes the sort order for a part of it."""
+    if not index.has_expression:
+        return index.columns
+    return tuple(_plain(column, rules) for column in index.columns)
+
+
+def _plain(column: str, rules: Rules) -> str | None:
+    if not column.startswith("("):
+        return column
+    found = None if rules.dialect == "postgresql" else _SORTED.fullmatch(column)
+    return found[2] if found else None
+
+
+def compared(there: Index, wanted: Index, rules: Rules) -> IndexComparison:
+    """The database's index beside the models'."""
+    if not isinstance(there.unique, Unknown) and not isinstance(wanted.unique, Unknown) and there.unique != wanted.unique:
+        return IndexComparison.DIFFERENT
+    if rules.dialect == "postgresql":
+        return _compared_on_postgresql(there, wanted)
+    one, other = plain_columns(there, rules), plain_columns(wanted, rules)
+    if None in one or None in other:
+        return IndexComparison.SKIP
+    return IndexComparison.EQUAL if one == other else IndexComparison.DIFFERENT
+
+
+def _compared_on_postgresql(there: Index, wanted: Index) -> IndexComparison:
+    """As `PostgresqlImpl.compare_indexes`. PostgreSQL rewrites an expression before it tells it back, so two texts count as
+    different only where they do not speak of the same names."""
+    if len(there.columns) != len(wanted.columns):
+        return IndexComparison.DIFFERENT
+    result = IndexComparison.EQUAL
+    for one, other in zip(there.columns, wanted.columns, strict=True):
+        if one == other:
+            continue
+        cleaned, wanted_cleaned = _cleaned(one), _cleaned(other)
+        if cleaned == wanted_cleaned:
+            continue
+        is_plain = _WORD.fullmatch(cleaned) and _WORD.fullmatch(wanted_cleaned)
+        if is_plain or set(_WORD.findall(cleaned)) != set(_WORD.findall(wanted_cleaned)):
+            return IndexComparison.DIFFERENT
+        result = IndexComparison.SKIP
+    if _nulls_not_distinct(there) != _nulls_not_distinct(wanted):
+        return IndexComparison.DIFFERENT
+    return result
+
+
+def _nulls_not_distinct(index: Index) -> bool:
+    return any(option == "postgresql_nulls_not_distinct" and value is True for option, value in index.options)
+
+
+_WORD = re.compile(r"[\w.]+")
+_TYPE = (
+    r"(?:\"[^\"]+\"|\w+)(?:\.(?:\"[^\"]+\"|\w+))?(?:\s+(?:varying|precision))?(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?"
+    r"(?:\s+with(?:out)?\s+time\s+zone)?(?:\s*\[\s*\d*\s*\])*"
+)
+_CAST = re.compile(r"::\s*" + _TYPE, re.I)
+_CAST_CALL = re.compile(r"\bcast\s*\((.*?)\s+as\s+" + _TYPE + r"\s*\)", re.I)
+_DEFAULT_ORDERS: Final = tuple(
+    map(re.compile, ("( asc nulls last)$", "(?<! desc)( nulls last)$", "( asc)$", "( asc) nulls first$", " desc( nulls first)$"))
+)
+
+
+def _cleaned(text: str) -> str:
+    """As `PostgresqlImpl._cleanup_index_expr`, with all parentheses gone."""
+    text = _CAST.sub("", text.lower().replace('"', "").replace("'", "")).strip()
+    while text.startswith("(") and text.endswith(")"):
+        text = text[1:-1].strip()
+    for order in _DEFAULT_ORDERS:
+        if found := order.search(text):
+            text = text[: found.start(1)] + text[found.end(1) :]
+            break
+    times = 1
+    while times:
+        text, times = _CAST_CALL.subn(r"\1", text)
+    return re.sub(r"[\s()]+", " ", text).strip()
