@@ -9,23 +9,9 @@ import pytest
 from alembic_ls.dialects.ddl import ddl
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
-from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, CompileError
 
-
-def recent_mssql() -> Any:
-    dialect = mssql.dialect(deprecate_large_types=True)
-    dialect.server_version_info = (15,)
-    return dialect
-
-
-DIALECTS = {
-    "postgresql": postgresql.dialect(),
-    "sqlite": sqlite.dialect(),
-    "mysql": mysql.dialect(),
-    "mssql": recent_mssql(),
-    "oracle": oracle.dialect(),
-}
+DIALECTS = ("postgresql", "sqlite", "mysql", "mssql", "oracle")
 
 
 def compiled(type: Any, dialect: Any) -> str | None:
@@ -36,8 +22,10 @@ def compiled(type: Any, dialect: Any) -> str | None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_as_sqlalchemy_writes_it(dialect: str, pool: list[Type], sqlalchemy_type: Callable[[Type], Any]) -> None:
-    expected = {type: compiled(sqlalchemy_type(type), DIALECTS[dialect]) for type in pool}
+def test_as_sqlalchemy_writes_it(
+    dialect: str, pool: list[Type], sqlalchemy_type: Callable[[Type], Any], sqlalchemy_dialects: dict[str, Any]
+) -> None:
+    expected = {type: compiled(sqlalchemy_type(type), sqlalchemy_dialects[dialect]) for type in pool}
     said = {type: ddl(type, dialect) for type in pool}
     silent = [type for type, text in expected.items() if said[type] is None and text is not None]
     if dialect not in ("mssql", "oracle"):

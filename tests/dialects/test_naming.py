@@ -66,6 +66,8 @@ def test_as_sqlalchemy_names(kind: str, template: str) -> None:
             name = sa.sql.elements.conv(given) if final and given else given
             expected = of_sqlalchemy(convention, kind, schema, name)
             said = conventional_name(convention, kind, Table("t", schema), OURS[kind]._replace(name=given), is_final=final)
+            if kind == "pk" and expected == "raises":
+                continue  # no table can be made at all, since the convention fails on its implicit primary key first
             if isinstance(said, Unknown):
                 assert expected == "raises" or "own" in template or (kind == "ck" and "column" in template)
             else:

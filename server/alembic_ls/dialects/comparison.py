@@ -39,18 +39,15 @@ def types_differ(database: Type, model: Type, dialect: str) -> bool | None:
     no difference. As alembic/autogenerate/compare/types.py and alembic/ddl/impl.py, `compare_type`, of Alembic 1.20.
     """
     dialect = "mysql" if dialect == "mariadb" else dialect
-    if model.name == "NullType" or (
-        database._replace(spelling=None) == model._replace(spelling=None) and not _known(model, dialect)
-    ):
+    if model.name == "NullType":
         return False
     answers = {_differ(told, text, dialect) for told, text in _pairs(database, model, dialect)}
     if len(answers) == 1:
         return answers.pop()
-    return False if not answers and ddl(database, dialect) == ddl(model, dialect) is not None else None
-
-
-def _known(model: Type, dialect: str) -> bool:
-    return ddl(model, dialect) is not None
+    if answers:
+        return None
+    same = database[:2] == model[:2] or ddl(database, dialect) == ddl(model, dialect) is not None
+    return False if same else None
 
 
 def _pairs(database: Type, model: Type, dialect: str) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def _clipped(text: str, size: int) -> str:
 
 
 def implicit_name(kind: str, table: str, columns: Sequence[str], dialect: str, taken: Container[str] = ()) -> str | None:
-    """The name that the database gives a constraint that was created without one; None where it gives none, or where it is not known.
+    """The name that the database gives a constraint that has none; None where it gives none either, or where it is not known.
 
     `kind` is uq, fk, pk or ck (for ck, `columns` are those that the condition reads). `taken` holds the names that are in use:
     in the schema for PostgreSQL (its relations and constraints), on the table for MySQL.
@@ -72,7 +72,7 @@ def _joined(columns: Sequence[str]) -> str:
 
 
 def _object_name(first: str, second: str, label: str) -> str:
-    """first_second_label in 63 bytes, taken off the longer of the first two (src/backend/commands/indexcmds.c, `makeObjectName`)."""
+    """first_second_label in 63 bytes, the longer of the first two giving way (`makeObjectName`)."""
     room = 63 - len(label) - (2 if second else 1)
     one, two = len(first.encode()), len(second.encode())
     while one + two > room:

@@ -6,7 +6,7 @@ import re
 
 from alembic_ls.dialects.names import clip
 from alembic_ls.dialects.postgresql_ddl import PLAIN, named_type
-from alembic_ls.schema.types import Type
+from alembic_ls.schema.types import Type, make_type
 
 _SAME = {
     **{name.lower(): name for name in PLAIN},
@@ -19,12 +19,12 @@ _SAME = {
     **{name: name.upper() for name in ("text", "date", "bytea", "uuid")},
     "name": "VARCHAR",
     # Types that the dialect knows how to write and not how to recognise.
-    **dict.fromkeys(
-        ("jsonpath", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_lsn", "txid_snapshot"), "NULL"
-    ),
+    **dict.fromkeys(("jsonpath", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "pg_lsn", "bpchar"), "NULL"),
 }
 _CHARACTERS = {
-    **dict.fromkeys(("character varying", "varchar", "char varying"), "VARCHAR"),
+    **dict.fromkeys(
+        ("character varying", "varchar", "char varying", "national character varying", "national char varying"), "VARCHAR"
+    ),
     **dict.fromkeys(("character", "char", "nchar", "national character", "national char"), "CHAR"),
 }
 _MOMENTS = {
@@ -34,9 +34,12 @@ _MOMENTS = {
     **dict.fromkeys(("timetz", "time with time zone"), ("TIME", "WITH TIME ZONE")),
 }
 _FIELDS = frozenset(
-    ("year", "month", "day", "hour", "minute", "second", "year to month", "day to hour", "day to minute", "day to second")
-    + ("hour to minute", "hour to second", "minute to second")
+    (
+        *("year", "month", "day", "hour", "minute", "second", "year to month", "day to hour", "day to minute", "day to second"),
+        *("hour to minute", "hour to second", "minute to second"),
+    )
 )
+_BRACKETS = re.compile(r"(\s*\[\s*\d*\s*\])+$|\s+ARRAY(\s*\[\s*\d+\s*\])?$", re.I)
 _SIZE = re.compile(r"\s*\(\s*([\d\s,]*?)\s*\)")
 
 
@@ -53,8 +56,9 @@ def _answer(type: Type, text: str) -> str | None:
     if type.name.rpartition(".")[2] in ("Enum", "ENUM", "DOMAIN") and type.argument("native_enum", True):
         return _named(type)
     bare, collate, collation = text.partition(" COLLATE ")
-    if bare.endswith("[]"):
-        item_text = _built_in(re.sub(r"(\s*\[\s*\d*\s*\])+$", "", bare))
+    item, brackets = _BRACKETS.subn("", bare.strip())
+    if brackets:
+        item_text = _built_in(item)
         return None if item_text is None else _with_brackets(item_text, collate + collation)
     answer = _built_in(bare)
     return None if answer is None else answer + collate + collation
@@ -73,18 +77,18 @@ def _with_brackets(item: str, collation: str) -> str:
 
 def _named(type: Type) -> str | None:
     """An enum's own name; without its schema where that is the default one, which a search path finds by itself."""
-    shown = {
-        key: clip(value, "postgresql") for key, value in type.arguments if key in ("name", "schema") and isinstance(value, str)
-    }
-    if shown.get("schema") == "public":
-        del shown["schema"]
-    return named_type(Type("Enum", tuple(sorted(shown.items()))))
+    name, schema = type.argument("name"), type.argument("schema")
+    if not isinstance(name, str):
+        return None
+    return named_type(make_type("Enum", name=clip(name, "postgresql"), schema=None if schema == "public" else schema))
 
 
 def _built_in(text: str) -> str | None:
     size = _SIZE.search(text)
     numbers = [part.strip() for part in size[1].split(",")] if size else []
     name = " ".join(_SIZE.sub("", text, count=1).lower().split())
+    if name == "bpchar" and numbers:
+        name = "character"
     if name in _SAME:
         return None if numbers else _SAME[name]
     if name in _CHARACTERS:

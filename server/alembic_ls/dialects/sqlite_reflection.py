@@ -8,12 +8,10 @@ from alembic_ls.dialects.generic_ddl import write
 from alembic_ls.dialects.sqlite_ddl import WRITERS
 from alembic_ls.schema.types import Type
 
+_AS_THEY_ARE = """BIGINT BLOB BOOLEAN CHAR DATE DATETIME DOUBLE DECIMAL FLOAT INTEGER JSON JSONB NUMERIC REAL SMALLINT TEXT TIME
+    TIMESTAMP VARCHAR NVARCHAR NCHAR""".split()  # noqa: SIM905
 _RECOGNISED = {
-    **{
-        name: name
-        for name in """BIGINT BLOB BOOLEAN CHAR DATE DATETIME DOUBLE DECIMAL FLOAT INTEGER JSON JSONB NUMERIC REAL SMALLINT TEXT TIME
-        TIMESTAMP VARCHAR NVARCHAR NCHAR""".split()  # noqa: SIM905
-    },
+    **{name: name for name in _AS_THEY_ARE},
     "BOOL": "BOOLEAN",
     "DATE_CHAR": "DATE",
     "DATETIME_CHAR": "DATETIME",
@@ -50,7 +48,7 @@ def answers(type: Type, text: str) -> tuple[str, ...]:
     known = _ARGUMENTS.get(word, ())
     if known and len(numbers) > len(known):
         return ()
-    written = write(Type(word, tuple(sorted(zip(known, numbers)))), WRITERS)
+    written = write(Type(word, tuple(sorted(zip(known, numbers, strict=False)))), WRITERS)
     return (written,) if written is not None else ()
 
 
