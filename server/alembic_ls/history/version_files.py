@@ -1,0 +1,45 @@
+"""Which files of the version folders are revisions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+_REVISION_FILE = re.compile(r"(?!\.\#|__init__)(.*\.py)$")  # alembic.script.base._only_source_rev_file
+
+
+def version_files(locations: Iterable[str], recursive: bool = False) -> list[str]:
+    """Paths of the revision files, in the order in which Alembic loads them (script.base.Script._list_py_dir).
+
+    Locations that do not exist hold none; a file that two locations reach counts once.
+    """
+    found: list[str] = []
+    seen: set[str] = set()
+    for location in locations:
+        for folder, entries in _folders(location, recursive):
+            real = os.path.realpath(folder)
+            for name, path, is_link in entries:
+                target = os.path.realpath(path) if is_link else f"{real}{os.sep}{name}"
+                if target not in seen:
+                    seen.add(target)
+                    found.append(path)
+    return found
+
+
+def _folders(folder: str, recursive: bool) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+    """Each folder with its revision files, (name, path, whether it is a link), top down; links to folders are not followed."""
+    files: list[tuple[str, str, bool]] = []
+    inner: list[tuple[str, str]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if _REVISION_FILE.match(entry.name):
+                    files.append((entry.name, entry.path, entry.is_symlink()))
+                elif recursive and not entry.name.endswith("__pycache__") and entry.is_dir(follow_symlinks=False):
+                    inner.append((entry.name, entry.path))
+    except OSError:
+        return
+    yield folder, sorted(files)
+    for _, path in sorted(inner):
+        yield from _folders(path, recursive)
