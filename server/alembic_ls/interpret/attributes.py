@@ -14,6 +14,7 @@ from alembic_ls.interpret.values import (
     Function,
     Generic,
     Host,
+    HostFunction,
     Instance,
     Member,
     NativeMethod,
@@ -126,6 +127,8 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
     getter = owner.cls.lookup("__getattr__")
     if getter is not None and isinstance(getter[0], Function):
         return machine.call(getter[0], [owner, name], {}, None)
+    if owner.cls.inherits_library("sqlalchemy."):
+        return Member(owner, name)
     return Unknown(f"'{name}' of this object is not known", owner.place.anchor if owner.place else None)
 
 
@@ -159,6 +162,8 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Any:
             return Bound(receiver, value) if isinstance(value, Function) and not value.is_decorated("staticmethod") else value
         if isinstance(base, Unknown):
             return base
+    if name == "__init__" and isinstance(receiver, Instance):
+        return HostFunction("__init__", lambda machine, args, kwargs, place: receiver.attributes.update({"()": (args, kwargs)}))
     return Symbol(f"builtins.object.{name}") if name.startswith("__init") else Member(owner, name)
 
 

@@ -172,6 +172,7 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
     if found is not None and isinstance(found[0], Function):
         call(machine, found[0], [instance, *args], kwargs, place)
         return instance
+    instance.attributes["()"] = (args, kwargs)  # what a library's own __init__ is given
     fields = [name for base in reversed(cls.mro) if isinstance(base, ClassValue) for name in base.annotations]
     instance.attributes.update(zip(dict.fromkeys(fields), args))
     instance.attributes.update({k: v for k, v in kwargs.items() if k != "**"})

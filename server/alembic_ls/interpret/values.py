@@ -234,6 +234,10 @@ class ClassValue:
         """True where a library class of one of these paths is among its ancestors."""
         return any(isinstance(base, Symbol) and base.path in paths for base in self.mro)
 
+    def inherits_library(self, prefix: str) -> bool:
+        """True where a library class under this path is among its ancestors."""
+        return any(isinstance(base, Symbol) and base.path.startswith(prefix) for base in self.mro)
+
     @property
     def unknown_base(self) -> Unknown | None:
         """The first ancestor that could not be followed."""

@@ -1,0 +1,50 @@
+"""What a TypeDecorator of the project is in a dialect: its `impl`, or what its `load_dialect_impl` gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret.values import MISSING, Call, Function, Host, Instance, Member, Place, Super, Symbol
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+class DialectHost(Host):
+    """`dialect`, as `load_dialect_impl` and a bind give it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """Its name, and `type_descriptor`, which gives back what it is given."""
+        if name == "name":
+            return self.name
+        if name == "type_descriptor":
+            return Symbol("alembic_ls.same")
+        if name in ("supports_native_enum", "supports_native_uuid"):
+            return self.name == "postgresql"
+        return MISSING
+
+
+def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: dict[str, Any], dialect: str) -> Any:
+    """The type value that stands for the decorator in `dialect`: a Call, Symbol, Instance or Unknown."""
+    found = value.cls.lookup("impl")
+    impl = found[0] if found is not None else Unknown(f"the type {value.cls.name} has no impl", value.cls.place.anchor)
+    if isinstance(impl, Symbol):
+        impl = Call(impl, args, kwargs, value.place)
+    value.attributes.setdefault("impl", impl)
+    impl = value.attributes["impl"]
+    loader = value.cls.lookup("load_dialect_impl")
+    if loader is None or not isinstance(loader[0], Function):
+        return impl
+    loaded = machine.call(loader[0], [value, DialectHost(dialect)], {}, None)
+    if isinstance(loaded, Call) and isinstance(loaded.func, Member) and isinstance(loaded.func.owner, Super):
+        return impl
+    return loaded
+
+
+def same(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """A function that gives back its argument."""
+    return args[0] if args else Unknown("nothing was given", place.anchor if place else None)

@@ -1,0 +1,148 @@
+"""`Table(name, metadata, …)`, `op.create_table(name, …)` and a mapped class's columns, as one Table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.declare.columns import Declared, declared_column
+from alembic_ls.declare.constraints import ASPECTS, Target, constraint_of
+from alembic_ls.interpret.values import Call, Spread
+from alembic_ls.schema.tables import Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+_COLUMNS = ("sqlalchemy.Column", "sqlalchemy.orm.mapped_column")
+_HARMLESS = ("sqlalchemy.dialects.postgresql.ExcludeConstraint", "sqlalchemy.DDL", "sqlalchemy.Sequence")
+
+
+def build_table(
+    machine: Machine,
+    name: str,
+    schema: str | None,
+    elements: list[Any],
+    kwargs: dict[str, Any],
+    dialect: str,
+    target: Target,
+    origin: Anchor | None,
+) -> Table:
+    """A table of these elements (Column and constraint calls, in order). What could not be followed is in its `unknown`."""
+    builder = TableBuilder(name, schema, origin)
+    for element in elements:
+        add_element(machine, builder, element, dialect, target)
+    comment = kwargs.get("comment")
+    builder.comment = (
+        comment if comment is None or isinstance(comment, (str, Unknown)) else Unknown("this comment is not known", origin)
+    )
+    if isinstance(kwargs.get("**"), Unknown):
+        builder.doubt("comment", kwargs["**"])
+    return builder.table()
+
+
+def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: str, target: Target) -> None:
+    """Adds one argument of a table: a column, a constraint, an index."""
+    if isinstance(element, Call) and element.path in _COLUMNS:
+        declared = declared_column(machine, element, dialect, target)
+        if isinstance(declared, Unknown):
+            builder.doubt("columns", declared)
+        else:
+            builder.add_column(declared)
+    elif isinstance(element, Call) and element.path in ASPECTS:
+        builder.add_constraint(ASPECTS[element.path], constraint_of(element, dialect, target))
+    elif isinstance(element, Spread):
+        builder.doubt_all(element.value)
+    elif isinstance(element, Unknown):
+        builder.doubt_all(element)
+    elif element is None or (isinstance(element, Call) and element.path in _HARMLESS):
+        pass
+    else:
+        builder.doubt_all(Unknown("an element of this table is not followed", getattr(element, "anchor", builder.origin)))
+
+
+class TableBuilder:
+    """Collects what a table declares, then makes the Table."""
+
+    def __init__(self, name: str, schema: str | None, origin: Anchor | None, class_origin: Anchor | None = None) -> None:
+        self.name = name
+        self.schema = schema
+        self.origin = origin
+        self.class_origin = class_origin
+        self.columns: dict[str, Column] = {}
+        self.primary: list[str] = []
+        self.primary_key: PrimaryKey | None = None
+        self.foreign_keys: list[ForeignKey] = []
+        self.uniques: list[Unique] = []
+        self.indexes: list[Index] = []
+        self.checks: list[Check] = []
+        self.comment: str | Unknown | None = None
+        self.unknown: dict[str, Unknown] = {}
+
+    def doubt(self, aspect: str, why: Unknown) -> None:
+        """Something of this aspect is not known."""
+        self.unknown.setdefault(aspect, why)
+
+    def doubt_all(self, why: Unknown) -> None:
+        """There may be more of everything."""
+        for aspect in ("columns", "foreign_keys", "uniques", "indexes", "checks", "primary_key"):
+            self.doubt(aspect, why)
+
+    def add_column(self, declared: Declared) -> None:
+        """Adds a column with the constraints that it carries; one of the same name is replaced."""
+        column = declared.column
+        name = column.name
+        self.columns[name] = column
+        if isinstance(declared.primary_key, Unknown):
+            self.doubt("primary_key", declared.primary_key)
+        elif declared.primary_key and name not in self.primary:
+            self.primary.append(name)
+        for key in declared.foreign_keys:
+            self.add_constraint("foreign_keys", key)
+        self.checks += declared.checks
+        if isinstance(declared.index, Unknown):
+            self.doubt("indexes", declared.index)
+        if isinstance(declared.unique, Unknown):
+            self.doubt("indexes", declared.unique)
+            self.doubt("uniques", declared.unique)
+        elif declared.index is True:
+            self.indexes.append(Index((name,), None, declared.unique, (), column.origin))
+        elif declared.unique:
+            self.uniques.append(Unique((name,), None, origin=column.origin))
+
+    def add_constraint(self, aspect: str, constraint: Any) -> None:
+        """Adds a constraint or index; one that is Unknown leaves its aspect in doubt."""
+        if isinstance(constraint, Unknown):
+            self.doubt(aspect, constraint)
+        elif isinstance(constraint, PrimaryKey):
+            self.primary_key = constraint
+        else:
+            getattr(self, aspect).append(constraint)
+
+    def table(self) -> Table:
+        """The table as declared: names as written, None where there is none."""
+        primary = self.primary_key or PrimaryKey(tuple(self.primary), None, self.origin)
+        if self.primary_key is not None:
+            extra = [n for n in self.primary if n not in self.primary_key.columns]
+            primary = self.primary_key._replace(
+                columns=(*self.primary_key.columns, *extra) if self.primary_key.columns else tuple(self.primary)
+            )
+        columns = {name: self._in_key(column) if name in primary.columns else column for name, column in self.columns.items()}
+        return Table(
+            self.name,
+            self.schema,
+            columns,
+            primary,
+            tuple(self.foreign_keys),
+            tuple(self.uniques),
+            tuple(self.indexes),
+            tuple(self.checks),
+            self.comment,
+            self.unknown,
+            False,
+            self.origin,
+            self.class_origin,
+        )
+
+    def _in_key(self, column: Column) -> Column:
+        return column if isinstance(column.nullable, Unknown) or not column.nullable else column._replace(nullable=False)
