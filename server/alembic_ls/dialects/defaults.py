@@ -1,0 +1,132 @@
+"""Whether Alembic would see a difference between a column's server default in the database and in the model."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from alembic_ls.schema.tables import Default
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+
+_NUMERIC: Final = frozenset(
+    """integer int smallinteger smallint biginteger bigint float double double_precision real numeric decimal tinyint mediumint
+    money number""".split()  # noqa: SIM905
+)
+_TEXTUAL: Final = frozenset(
+    (
+        "string",
+        "varchar",
+        "unicode",
+        "text",
+        "unicodetext",
+        "char",
+        "nchar",
+        "nvarchar",
+        "enum",
+        "tinytext",
+        "mediumtext",
+        "longtext",
+    )
+)
+_CAST = re.compile(r"""^(.*?)::\s*[\w". ]+(?:\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*$""", re.S)
+_TRUTHS: Final = {
+    **dict.fromkeys(("true", "t", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "f", "0", "no", "off"), False),
+}
+
+
+def defaults_differ(
+    database: Default | Unknown | None, model: Default | Unknown | None, column_type: Type | Unknown | None, dialect: str
+) -> bool | None:
+    """What Alembic's `impl.compare_server_default` answers, where literals decide it; None where it cannot be said.
+
+    Expressions are the same where their texts are, and cannot be told apart otherwise. Of a PostgreSQL column that counts by
+    itself (SERIAL) Alembic asks nothing; neither should the caller. As alembic/ddl/sqlite.py, postgresql.py and mysql.py.
+    """
+    if isinstance(database, Unknown) or isinstance(model, Unknown):
+        return None
+    if database is not None and _is_null(database) and dialect != "sqlite":
+        database = None  # the databases forget a default of NULL
+    if database is None or model is None:
+        return database is not model
+    if dialect == "sqlite":
+        return _differ_in_sqlite(database, model)
+    kind = column_type.name.rpartition(".")[2].lower() if isinstance(column_type, Type) else ""
+    if dialect == "postgresql":
+        return _differ_in_postgresql(database, model, kind)
+    if dialect in ("mysql", "mariadb"):
+        return _differ_in_mysql(database, model, kind)
+    return False if database == model else None
+
+
+def _is_null(default: Default) -> bool:
+    return default.is_expression and default.text.strip("() ").upper() == "NULL"
+
+
+def _differ_in_sqlite(database: Default, model: Default) -> bool | None:
+    """The texts are compared, each without its outer parentheses and quotes; those of a literal are doubled in the database."""
+    told = database.text if database.is_expression else "'" + database.text.replace("'", "''") + "'"
+    one, other = (re.sub(r"^\"?'(.+)'\"?$", r"\1", re.sub(r"^\((.+)\)$", r"\1", text)) for text in (told, model.text))
+    if one == other:
+        return False
+    return True if _literal(database) is not None and _literal(model) is not None else None
+
+
+def _differ_in_postgresql(database: Default, model: Default, kind: str) -> bool | None:
+    """Alembic has the server compare the values, after it has put the model's literal in quotes."""
+    if database == model and database.is_expression:
+        return False
+    one, other = _literal(database), _literal(model)
+    if one is None or other is None or (not model.is_expression and "'" in other):
+        return None
+    if one == other:
+        return False
+    if kind in _TEXTUAL:
+        return True
+    if kind in _NUMERIC:
+        return _numbers_differ(one, other)
+    if kind == "boolean" and one.lower() in _TRUTHS and other.lower() in _TRUTHS:
+        return _TRUTHS[one.lower()] is not _TRUTHS[other.lower()]
+    return None
+
+
+def _differ_in_mysql(database: Default, model: Default, kind: str) -> bool | None:
+    one, other = _literal(database), _literal(model)
+    if one is None or other is None:
+        return False if _as_mysql_compares(database.text) == _as_mysql_compares(model.text) else None
+    if kind in _TEXTUAL and not model.is_expression:
+        return one != other or "'" in one
+    if kind in _NUMERIC or kind in ("boolean", "bool"):
+        if one == other:
+            return False
+        return True if _numbers_differ(one, other) else None
+    return False if one == other else None
+
+
+def _as_mysql_compares(expression: str) -> str:
+    return re.sub(r"\(\)$", "", re.sub(r"^\((.*)\)$", r"\1", expression.lower()))
+
+
+def _numbers_differ(one: str, other: str) -> bool | None:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        return Decimal(one) != Decimal(other)
+    except InvalidOperation:
+        return None
+
+
+def _literal(default: Default) -> str | None:
+    """The bare value of a literal, also where it was written as SQL (`'x'::text`, `0`, `true`); None for any other expression."""
+    if not default.is_expression:
+        return default.text
+    text = default.text.strip()
+    while text.startswith("(") and text.endswith(")") and "(" not in text[1:-1]:
+        text = text[1:-1].strip()
+    cast = _CAST.match(text)
+    if cast and cast[1].count("'") % 2 == 0:
+        text = cast[1].strip("() ") if "'" not in cast[1] else cast[1].strip()
+    if re.fullmatch(r"'(?:[^']|'')*'", text):
+        return text[1:-1].replace("''", "'")
+    return text if re.fullmatch(r"[+-]?\d+(?:\.\d+)?|true|false", text, re.I) else None
