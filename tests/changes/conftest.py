@@ -149,7 +149,7 @@ def run(connection: sa.Connection, operation: Operation, convention: dict[str, s
 
 def _run(op: Any, table: tuple[Any, ...], operation: Operation) -> None:
     if isinstance(operation, ops.CreateTable):
-        op.create_table(operation.table.name, *sa_parts(operation.table))
+        op.create_table(operation.table.name, *sa_parts(operation.table), comment=operation.table.comment)
     elif isinstance(operation, ops.DropTable):
         op.drop_table(operation.table)
     elif isinstance(operation, ops.RenameTable):
@@ -241,7 +241,7 @@ class Real(NamedTuple):
     def differences(self, database: Schema, models: Schema, **options: Any) -> list[list[str | None]]:
         """What `alembic check` would list for the models where the database was created as `database`."""
         with self.connect() as connection:
-            for key, table in database.tables.items():
+            for table in database.tables.values():
                 run(connection, ops.CreateTable(table))
             target = sa_metadata(models)
             context = MigrationContext.configure(connection, opts={"target_metadata": target, **options})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.diff_comments import comments_differ
+from alembic_ls.changes.diff_defaults import server_default_differs
 from alembic_ls.changes.pair import Pair
 from alembic_ls.changes.rules import Rules
 from alembic_ls.dialects.comparison import types_differ
 from alembic_ls.schema.difference import Difference
-from alembic_ls.schema.tables import Column
+from alembic_ls.schema.tables import Column, Table
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -26,7 +27,7 @@ def column_differences(pair: Pair) -> Iterator[Difference]:
             if _surely_without(pair, name) and filters.reports(column, name, "column", False, None):
                 yield Difference("add_column", key, name, model=column)
         elif answers[name] and "column:" + name not in table.unknown and "column:" + name not in model.unknown:
-            kinds = changed_facts(there, column, pair.rules)
+            kinds = changed_facts(there, column, model, pair.rules)
             if kinds and filters.reports(column, name, "column", False, there):
                 yield from (Difference(kind, key, name, database=there, model=column) for kind in kinds)
     if "columns" in model.unknown:
@@ -46,13 +47,15 @@ def _surely_without(pair: Pair, name: str) -> bool:
     return "columns" not in pair.database.unknown and mark not in pair.database.unknown and mark not in pair.model.unknown
 
 
-def changed_facts(there: Column, wanted: Column, rules: Rules) -> list[str]:
-    """The kinds of the differences between a column of the database and one of the models."""
+def changed_facts(there: Column, wanted: Column, model: Table, rules: Rules) -> list[str]:
+    """The kinds of the differences between a column of the database and one of the table `model`."""
     kinds = []
     if _types_differ(there, wanted, rules):
         kinds.append("modify_type")
     if _nullability_differs(there, wanted):
         kinds.append("modify_nullable")
+    if server_default_differs(there, wanted, model, rules):
+        kinds.append("modify_default")
     if comments_differ(there.comment, wanted.comment, rules):
         kinds.append("modify_comment")
     return kinds

@@ -24,6 +24,7 @@ class Rules(NamedTuple):
     render_as_batch: bool = False
     version_table: str = "alembic_version"
     version_table_schema: str | None = None
+    alembic_version: tuple[int, ...] = (1, 20)
 
     @property
     def is_mysql(self) -> bool:
