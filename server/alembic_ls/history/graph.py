@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class GraphProblem(NamedTuple):
     """Something for which Alembic would refuse, or warn of, the whole folder.
 
-    `kind`: unreadable, no-revision, unknown-header, duplicate-revision, duplicate-label, missing-parent, missing-dependency, cycle.
+    `kind`: unreadable, no-revision, unknown-header, duplicate-revision, duplicate-label, missing-parent, missing-dependency,
+    cycle.
     """
 
     kind: str
