@@ -1,1 +1,1 @@
-"""One rule a file, each making findings of one kind."""
+"""The rules: one a file, each turning differences of models and history into findings."""

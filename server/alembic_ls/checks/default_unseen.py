@@ -1,0 +1,60 @@
+"""A column whose server default differs where env.py has Alembic compare none; Alembic will not see this.
+
+## Why it matters
+
+Rows that are inserted without a value get another one than the model says, or none. Alembic compares server defaults only where
+env.py sets `compare_server_default`, so `alembic check` is clean all the same.
+
+## When it is wrong
+
+Where the default was given for the rows that were there when a column was added, and the application sets the value itself
+ever since. Only literals are compared; two expressions are taken to be equal.
+
+## How to fix
+
+Write a revision that sets the model's default, or drops the database's with `server_default=None`; or give the model the default
+that the database has. `compare_server_default=True` in env.py makes Alembic see it.
+
+## Example
+
+```python
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    position: int  # a revision has op.add_column("task", sa.Column("position", sa.Integer(), server_default="0"))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alembic_ls.changes.diff_defaults import server_default_differs
+from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.rule import Rule
+from alembic_ls.checks.words import default_text
+from alembic_ls.findings.finding import Finding
+
+
+def find(drift: Drift) -> Iterator[Finding]:
+    """A finding for each column of another server default, where they are not compared."""
+    if drift.project.rules.compare_server_default:
+        return
+    rules = drift.project.rules._replace(compare_server_default=True)
+    for database, model in drift.pairs():
+        for name, column in model.columns.items():
+            old = database.columns.get(name)
+            if old is None or old.server_default == column.server_default or old.identity or column.identity:
+                continue
+            if not server_default_differs(old, column, model, rules):
+                continue
+            yield drift.finding(
+                RULE.name,
+                RULE.severity,
+                f"the server default of column `{model.key}.{name}` is {default_text(column.server_default)} in the model, "
+                f"{default_text(old.server_default)} in the database; Alembic will not see this, since env.py has it compare "
+                "no defaults",
+                Subject(drift.column_place(model.key, name), model.key, name),
+            )
+
+
+RULE = Rule("default-unseen", "information", find, __doc__)

@@ -1,0 +1,152 @@
+"""All that a project's models and history differ in, handed out to the rules, each difference once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from alembic_ls.checks.key_changes import KINDS, KeyChange, differences_of, key_changes
+from alembic_ls.findings.finding import Finding, Related
+from alembic_ls.schema.difference import Difference
+from alembic_ls.schema.tables import Column, Schema, Table
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.analysis.project import Project
+
+
+class Subject(NamedTuple):
+    """What a finding is about: the place it is shown at, the table, and the column where it is one column's."""
+
+    where: Anchor | None
+    table: str
+    column: str | None = None
+
+
+class Drift:
+    """The differences that no rule has claimed yet, and the two schemas they are between.
+
+    Rules take what they explain; what one has taken, the next does not see. So they are asked in the order of
+    `registry.RULES`: those that explain most come first.
+    """
+
+    __slots__ = ("_differences", "_keys", "history", "models", "project")
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.models: Schema = project.models()
+        self.history: Schema = project.history()
+        differences = project.differences()
+        self._differences = [difference for difference in differences if difference.kind not in KINDS]
+        self._keys = key_changes(difference for difference in differences if difference.kind in KINDS)
+
+    @property
+    def dialect(self) -> str:
+        """The dialect that both schemas are for."""
+        return self.project.dialect
+
+    def see(self, *kinds: str) -> list[Difference]:
+        """The differences of these kinds that are left; they stay."""
+        return [difference for difference in self._differences if difference.kind in kinds]
+
+    def claim(self, differences: Iterable[Difference]) -> None:
+        """Take these, which `see` gave."""
+        claimed = set(map(id, differences))
+        self._differences = [difference for difference in self._differences if id(difference) not in claimed]
+
+    def take(self, *kinds: str) -> list[Difference]:
+        """The differences of these kinds that are left; nobody gets them again."""
+        taken = self.see(*kinds)
+        self.claim(taken)
+        return taken
+
+    def take_keys(self, wanted: Callable[[KeyChange], bool]) -> list[KeyChange]:
+        """The changed keys that are left and wanted; nobody gets them again."""
+        taken = [change for change in self._keys if wanted(change)]
+        if taken:
+            self._keys = [change for change in self._keys if not wanted(change)]
+        return taken
+
+    def take_keys_of(self, table: str) -> list[KeyChange]:
+        """The changed keys of a table."""
+        return self.take_keys(lambda change: change.table == table)
+
+    def take_keys_with(self, table: str, column: str) -> list[KeyChange]:
+        """The changed keys that come with a column of the models."""
+        return self.take_keys(lambda change: change.table == table and change.adds_over((column,)))
+
+    def take_keys_without(self, table: str, column: str) -> list[KeyChange]:
+        """The changed keys that go with a column of the database."""
+        return self.take_keys(lambda change: change.table == table and change.removes_over((column,)))
+
+    def left(self) -> list[Difference]:
+        """What no rule has claimed."""
+        return [*self._differences, *differences_of(self._keys)]
+
+    def model(self, table: str) -> Table | None:
+        """The table in the models."""
+        return self.models.tables.get(table)
+
+    def database(self, table: str) -> Table | None:
+        """The table in the history; the models may name it with the default schema in front."""
+        return self.history.tables.get(table) or self.history.tables.get(self.project.rules.short(table))
+
+    def pairs(self) -> Iterator[tuple[Table, Table]]:
+        """The tables that both sides have: (history's, models')."""
+        for key, model in self.models.tables.items():
+            database = self.database(key)
+            if database is not None and not database.is_view:
+                yield database, model
+
+    def class_place(self, table: str) -> Anchor | None:
+        """The name of the class that maps the table, or where the table is made."""
+        model = self.model(table)
+        return None if model is None else model.class_origin or model.origin
+
+    def column_place(self, table: str, column: str | None) -> Anchor | None:
+        """The field of a column; the class name where the models have no such column."""
+        model = self.model(table)
+        found = model.columns.get(column) if model is not None and column is not None else None
+        return (found.origin if found is not None else None) or self.class_place(table)
+
+    def finding(
+        self,
+        rule: str,
+        severity: str,
+        message: str,
+        subject: Subject,
+        differences: Iterable[Difference] = (),
+        related: Iterable[Related] = (),
+        touched: tuple[str, str | None] | None = None,
+    ) -> Finding:
+        """A finding with the revision that last touched its subject, or `touched`, a table and a column of it or None."""
+        revision, last = self._last_touched(*(touched or (subject.table, subject.column)))
+        return Finding(
+            rule,
+            severity,
+            message,
+            subject.where or Anchor(self.project.environment.env_py),
+            subject.table,
+            subject.column,
+            revision,
+            (self.dialect,),
+            tuple(differences),
+            (*related, *last),
+        )
+
+    def _last_touched(self, table: str, column: str | None) -> tuple[str | None, tuple[Related, ...]]:
+        events, what = (self.project.lineage(table, column) if column is not None else []), f"{table}.{column}"
+        if not events:
+            events, what = self.project.lineage(table), table
+        if not events:
+            return None, ()
+        revision, operation = events[-1]
+        if operation.origin is None:
+            return revision.id, ()
+        return revision.id, (Related(f"revision {revision.id} last touched `{what}`", operation.origin),)
+
+
+def column_of(difference: Difference) -> Column:
+    """The column of a difference in a column: the models' where they have it."""
+    column: Column = difference.model if difference.model is not None else difference.database
+    return column

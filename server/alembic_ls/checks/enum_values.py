@@ -1,0 +1,119 @@
+"""An enum whose values differ between model and revisions; Alembic will not see this.
+
+## Why it matters
+
+The database refuses a value that its enum type does not have: the first row with it fails. Autogenerate compares the names of
+enum types, not their values, so `alembic check` is clean all the same.
+
+## When it is wrong
+
+Where something beside the revisions changes the type. A value that only the database has does no harm as long as no row
+bears it.
+
+## How to fix
+
+Write a revision that adds the value: on PostgreSQL `ALTER TYPE … ADD VALUE IF NOT EXISTS …`, in an `autocommit_block()` where the
+same upgrade uses the value. To take a value away, make a new type and convert the columns.
+
+## Example
+
+```python
+class Status(enum.Enum):
+    todo = "todo"
+    done = "done"
+    archived = "archived"  # the revisions create the type with "todo" and "done"
+```
+
+```python
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.execute("ALTER TYPE status ADD VALUE IF NOT EXISTS 'archived'")
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from alembic_ls.changes.on_enums import native_enum
+from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.rule import Rule
+from alembic_ls.checks.words import joined
+from alembic_ls.findings.finding import Finding
+from alembic_ls.schema.tables import Column
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+
+
+class _Enum(NamedTuple):
+    """An enum of the models beside the database's: what it is called, and the values of both."""
+
+    name: str
+    wanted: tuple[str, ...]
+    there: tuple[str, ...]
+
+
+def find(drift: Drift) -> Iterator[Finding]:
+    """A finding for each enum type whose values differ, on the first column that has it; on MySQL for each such column."""
+    pair_of = _PAIRS.get(drift.dialect)
+    if pair_of is None:
+        return
+    seen: set[str] = set()
+    for database, model in drift.pairs():
+        for name, column in model.columns.items():
+            old = database.columns.get(name)
+            enum = pair_of(old, column, drift) if old is not None else None
+            if enum is None or enum.name in seen or set(enum.wanted) == set(enum.there):
+                continue
+            seen.add(enum.name)
+            yield drift.finding(
+                RULE.name,
+                RULE.severity,
+                f"{_what_differs(enum)}; Alembic will not see this: write the revision by hand",
+                Subject(drift.column_place(model.key, name), model.key, name),
+            )
+
+
+def _of_postgresql(old: Column, new: Column, drift: Drift) -> _Enum | None:
+    there, wanted = native_enum(old), native_enum(new)
+    if there is None or wanted is None or there.argument("name") != wanted.argument("name"):
+        return None
+    key = drift.project.rules.key(wanted.argument("name"), wanted.argument("schema"))
+    values, known = wanted.argument("values"), drift.history.enums.get(key)
+    if known is None or isinstance(known.values, Unknown) or not isinstance(values, tuple):
+        return None
+    return _Enum(f"enum type `{key}`", values, known.values)
+
+
+def _of_mysql(old: Column, new: Column, drift: Drift) -> _Enum | None:
+    there, wanted = (_values(column.type) for column in (old, new))
+    return None if there is None or wanted is None else _Enum(f"the enum of column `{new.name}`", wanted, there)
+
+
+def _values(type_: Type | Unknown) -> tuple[str, ...] | None:
+    if isinstance(type_, Unknown) or type_.name not in ("Enum", "mysql.ENUM") or type_.argument("native_enum") is False:
+        return None
+    values = type_.argument("values")
+    return values if isinstance(values, tuple) else None
+
+
+_PAIRS = {"postgresql": _of_postgresql, "mysql": _of_mysql, "mariadb": _of_mysql}
+
+
+def _what_differs(enum: _Enum) -> str:
+    lacking, surplus = _without(enum.wanted, enum.there), _without(enum.there, enum.wanted)
+    parts = []
+    if lacking:
+        parts.append(f"{enum.name} lacks {joined(lacking)} in the database")
+    if surplus:
+        parts.append(f"{enum.name} has {joined(surplus)} in the database only")
+    return " and ".join(parts)
+
+
+def _without(values: Iterable[str], others: Iterable[str]) -> list[str]:
+    excluded = set(others)
+    return [f"`{value}`" for value in values if value not in excluded]
+
+
+RULE = Rule("enum-values", "information", find, __doc__)

@@ -1,0 +1,57 @@
+"""A column whose type differs where env.py has Alembic compare no types; Alembic will not see this.
+
+## Why it matters
+
+`compare_type=False` in env.py keeps every change of a type out of `alembic check` and of new revisions: the database goes on
+holding values of the old type.
+
+## When it is wrong
+
+Where the types differ on purpose, and the option was set for that.
+
+## How to fix
+
+Write a revision that alters the type; better, take `compare_type=False` out of env.py, and leave single columns out with a
+function in its place.
+
+## Example
+
+```python
+context.configure(connection=connection, target_metadata=target_metadata, compare_type=False)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.rule import Rule
+from alembic_ls.checks.words import type_text
+from alembic_ls.dialects.comparison import types_differ
+from alembic_ls.findings.finding import Finding
+from alembic_ls.schema.unknown import Unknown
+
+
+def find(drift: Drift) -> Iterator[Finding]:
+    """A finding for each column of another type, where types are not compared."""
+    if drift.project.rules.compare_type:
+        return
+    for database, model in drift.pairs():
+        for name, column in model.columns.items():
+            old = database.columns.get(name)
+            if old is None or isinstance(old.type, Unknown) or isinstance(column.type, Unknown):
+                continue
+            if types_differ(old.type, column.type, drift.dialect) is not True:
+                continue
+            yield drift.finding(
+                RULE.name,
+                RULE.severity,
+                f"column `{model.key}.{name}` is {type_text(column.type, drift.dialect)} in the model, "
+                f"{type_text(old.type, drift.dialect)} in the database; Alembic will not see this, since env.py has it compare "
+                "no types",
+                Subject(drift.column_place(model.key, name), model.key, name),
+            )
+
+
+RULE = Rule("type-unseen", "information", find, __doc__)
