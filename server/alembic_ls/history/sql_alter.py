@@ -34,9 +34,11 @@ _HARMLESS = frozenset(
 
 def read_alter_table(cursor: Cursor) -> list[Operation]:
     """What stands behind ALTER TABLE."""
-    cursor.if_exists()
+    if_exists = cursor.if_exists()
     cursor.take("ONLY")
     table = cursor.qualified()
+    if if_exists and cursor.surely_absent(table):
+        return []
     cursor.take("*")
     operations: list[Operation] = []
     while not cursor.done:

@@ -89,7 +89,10 @@ def _read_column_part(cursor: Cursor, parts: _Parts) -> None:
         _conflict_clause(cursor)
         parts.uniques.append(Unique(columns, name, *_deferral(cursor), not_distinct, where))
     elif cursor.take("REFERENCES"):
-        parts.foreign_keys.append(_read_reference(cursor, columns, name))
+        found = _read_reference(cursor, columns, name)
+        if cursor.dialect == "sqlite":  # SQLAlchemy finds a key's options only where FOREIGN KEY is written out
+            found = found._replace(ondelete=None, onupdate=None, deferrable=None, initially=None)
+        parts.foreign_keys.append(found)
     elif cursor.take("CHECK"):
         parts.checks.append(Check(cursor.group_text(), name, origin=where))
         cursor.take("NO", "INHERIT")
@@ -360,6 +363,7 @@ def _read_element(cursor: Cursor) -> tuple[str, str | None]:
     if cursor.take("NULLS"):
         ordered = True
         cursor.next()
+    ordered = ordered and cursor.dialect == "postgresql"  # elsewhere reflection says nothing of the order
     if plain is not None and not ordered:
         return plain, operator_class
     text = cursor.text_of(start, cursor.at if ordered else end)

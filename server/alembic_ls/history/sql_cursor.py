@@ -110,6 +110,10 @@ class Cursor:
         found = self.before.tables.get(table.key) if self.before else None
         return next((index for index in found.indexes if index.name == name), None) if found else None
 
+    def surely_absent(self, table: Qualified) -> bool:
+        """True where there is no such table before the statement, as far as all is known that may have made it."""
+        return self.before is not None and not self.before.unknown and table.key not in self.before.tables
+
     def string(self) -> str:
         """A string literal."""
         token = self.next()

@@ -96,10 +96,12 @@ class _Block:
         inside, self.operations, self.cursor.before = self.operations, outer, before
         return inside
 
+    def _run(self, operations: list[Operation]) -> None:
+        """One statement, unless a RETURN stands before it."""
+        if self.returned is not True:
+            self._add(operations if self.returned is False else self._softened(operations))
+
     def _add(self, operations: list[Operation]) -> None:
-        if self.returned is True:
-            return
-        operations = operations if self.returned is False else self._softened(operations)
         self.operations += operations
         self.cursor.before = after(operations, self.cursor.before, self.cursor.dialect)
 
@@ -119,7 +121,7 @@ class _Block:
         elif cursor.peek().key in _LOOPS:
             self._loop(depth)
         elif cursor.take("EXECUTE"):
-            self._add(self._executed(self._up_to_semicolon()))
+            self._run(self._executed(self._up_to_semicolon()))
         elif cursor.take("RETURN"):
             self._up_to_semicolon()
             self.returned = True if self.returned is False else self.returned
@@ -127,7 +129,7 @@ class _Block:
             self._up_to_semicolon()
         else:
             tokens = self._up_to_semicolon()
-            self._add(self.read(Cursor(tokens, cursor.text, cursor.dialect, cursor.where, cursor.before)))
+            self._run(self.read(Cursor(tokens, cursor.text, cursor.dialect, cursor.where, cursor.before)))
 
     def _up_to_semicolon(self) -> list[Token]:
         cursor = self.cursor
@@ -180,10 +182,9 @@ class _Block:
             elif chosen is None:
                 chosen, self.returned = inside, returned
         cursor.expect("END", "IF")
-        taken = [*(chosen or []), *self._softened(undecided)]
-        state, self.returned = self.returned, entered
-        self._add(taken)
-        self.returned = None if may_return and state is not True else state
+        self._add([*(chosen or []), *self._softened(undecided)])
+        if may_return and self.returned is not True:
+            self.returned = None
 
     def _branch(self, depth: int) -> tuple[list[Operation], bool | None]:
         entered = self.returned

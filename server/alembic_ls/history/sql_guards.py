@@ -9,12 +9,15 @@ from alembic_ls.schema.tables import Schema, Table
 
 _IGNORED = frozenset("TABLE_SCHEMA SCHEMANAME NSPNAME CONSTRAINT_SCHEMA TABLE_CATALOG".split())  # noqa: SIM905
 _REFUSED = frozenset("OR LIKE ILIKE IN ANY BETWEEN UNION HAVING LIMIT <> != < > <= >= ~ IS LEFT RIGHT SIMILAR".split())  # noqa: SIM905
+_MAX_TOKENS = 300  # a guard is a line or two; what is longer is not gone into
 _PLACES = ("public", "main", "dbo")
 _BOUNDARIES = frozenset(("AND", "WHERE", "ON"))
 
 
 def holds(condition: list[Token], before: Schema | None) -> bool | None:
     """Whether `condition` (what stands between IF and THEN) is true over the schema; None where that cannot be told."""
+    if len(condition) > _MAX_TOKENS:
+        return None
     condition = _without_parentheses(condition)
     for word, decisive in (("OR", True), ("AND", False)):
         parts = _split(condition, word)
@@ -33,13 +36,13 @@ def holds(condition: list[Token], before: Schema | None) -> bool | None:
 
 def asks_for_absence(condition: list[Token]) -> bool:
     """True for NOT EXISTS (…): what stands behind it makes a thing where it is not there yet."""
-    condition = _without_parentheses(condition)
+    condition = _without_parentheses(condition[:_MAX_TOKENS])
     return [token.key for token in condition[:2]] == ["NOT", "EXISTS"] and len(_split(condition, "AND")) == 1
 
 
 def asks_for_presence(condition: list[Token]) -> bool:
     """True for EXISTS (…): what stands behind it changes a thing where it is there."""
-    condition = _without_parentheses(condition)
+    condition = _without_parentheses(condition[:_MAX_TOKENS])
     return bool(condition) and condition[0].key == "EXISTS" and len(_split(condition, "AND")) == 1
 
 
@@ -179,6 +182,11 @@ def _constraint_names(table: Table) -> list[str | None]:
     return [table.primary_key.name, *(one.name for one in (*table.foreign_keys, *table.uniques, *table.checks))]
 
 
+def has_index(before: Schema, name: str) -> bool | None:
+    """Whether there is an index of this name, of a constraint's too; None where that is not known."""
+    return _index(before, {"INDEXNAME": name})
+
+
 def _index(before: Schema, said: dict[str, str]) -> bool | None:
     table = _table_of(before, said, "TABLENAME")
     return _among(
@@ -193,7 +201,7 @@ def _index(before: Schema, said: dict[str, str]) -> bool | None:
 def _relation(before: Schema, said: dict[str, str]) -> bool | None:
     if said["RELNAME"] in before.tables:
         return True
-    return _index(before, {"INDEXNAME": said["RELNAME"]})
+    return has_index(before, said["RELNAME"])
 
 
 def _to_regclass(condition: list[Token], before: Schema) -> bool | None:

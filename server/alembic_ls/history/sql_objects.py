@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
+from alembic_ls.history.sql_guards import has_index
 from alembic_ls.history.sql_tables import dropped_names
 from alembic_ls.schema.operations import (
     AlterColumn,
@@ -84,9 +85,11 @@ def read_alter_view(cursor: Cursor) -> list[Operation]:
 
 def read_alter_index(cursor: Cursor) -> list[Operation]:
     """What stands behind ALTER INDEX; only a new name concerns the schema."""
-    cursor.if_exists()
+    if_exists = cursor.if_exists()
     name = cursor.qualified()
     if not cursor.take("RENAME", "TO"):
+        return []
+    if if_exists and cursor.before is not None and has_index(cursor.before, name.name) is False:
         return []
     return [RenameIndex(name.name, cursor.name(), name.schema, cursor.where)]
 
