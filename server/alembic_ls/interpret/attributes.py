@@ -43,7 +43,9 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
         return instance_attribute(machine, owner, name)
     if isinstance(owner, Host):
         found = owner.attribute(machine, name)
-        return found if found is not MISSING else Unknown(f"'{name}' of this object is not followed")
+        if found is not MISSING:
+            return found
+        return Member(owner, name) if name in machine.methods else Unknown(f"'{name}' of this object is not followed")
     if isinstance(owner, EnumMember):
         return _of_member(machine, owner, name)
     if isinstance(owner, Call) and owner.attributes and name in owner.attributes:
@@ -89,7 +91,7 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
         if value.is_decorated("declared_attr", "classproperty") or (value.is_decorated("cached_classproperty")):
             return machine.call(value, [cls], {}, None)
         return value
-    return value
+    return machine.own_attribute(cls, name, value)
 
 
 _SPECIAL = {

@@ -9,6 +9,7 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH
 from alembic_ls.interpret.values import (
     MISSING,
+    Absent,
     Bound,
     Call,
     ClassValue,
@@ -41,6 +42,7 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
     if kind is Bound:
         return call(machine, func.function, [func.receiver, *args], kwargs, place)
     if isinstance(func, Unknown):
+        machine.unfollowed(func, func, args, kwargs)
         return func
     if kind is ClassValue:
         return instantiate(machine, func, args, kwargs, place)
@@ -49,7 +51,7 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
     if isinstance(func, Host):
         return func.call(machine, args, kwargs, place)
     if kind is Member:
-        return _call_member(func, args, kwargs, place)
+        return _call_member(machine, func, args, kwargs, place)
     if kind is Call:
         return Call(func, args, kwargs, place)
     if kind is Generic:
@@ -61,7 +63,10 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
     return Unknown("what is called here is not followed", place.anchor if place else None)
 
 
-def _call_member(func: Member, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+def _call_member(machine: Machine, func: Member, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    method = machine.methods.get(func.name)
+    if method is not None and (made := method(machine, func.owner, args, kwargs, place)) is not MISSING:
+        return made
     if func.name in ("copy", "_copy") and isinstance(func.owner, Call):
         return func.owner.copy()
     return Call(func, args, kwargs, place)
@@ -85,14 +90,14 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     node = function.node
     where = place.anchor if place else None
     if node is None:
-        return Unknown(f"the function '{function.name}' does not parse", where)
+        return machine.unfollowed(Absent(f"the function '{function.name}' does not parse", where), function, args, kwargs)
     if machine.depth >= MAX_CALL_DEPTH:
-        return Unknown("calls are nested too deeply to follow", where)
+        return machine.unfollowed(Absent("calls are nested too deeply to follow", where), function, args, kwargs)
     scope = Scope(function.scope.module, {}, function.scope, "function", function.chunk)
     scope.owner = function.owner
     doubt = bind(machine, function, node.args, args, kwargs, scope)
     if doubt is not None:
-        return doubt
+        return machine.unfollowed(doubt, function, args, kwargs)
     machine.depth += 1
     saved = machine.uncertain
     try:
@@ -131,7 +136,7 @@ def bind(
         names[parameter.arg] = value
     if len(given) > len(positional):
         if spec.vararg is None:
-            return Unknown(f"'{function.name}' is given more arguments than it takes")
+            return Absent(f"'{function.name}' is given more arguments than it takes")
     if spec.vararg is not None:
         names[spec.vararg.arg] = (
             tuple(args[len(positional) :]) if spread is None or spread >= len(positional) else (Spread(doubt),)
@@ -142,7 +147,7 @@ def bind(
     if spec.kwarg is not None:
         names[spec.kwarg.arg] = {**rest, "**": more} if more is not None else rest
     elif rest:
-        return Unknown(f"'{function.name}' does not take '{next(iter(rest))}'")
+        return Absent(f"'{function.name}' does not take '{next(iter(rest))}'")
     defaults = dict(zip([p.arg for p in positional[len(positional) - len(spec.defaults) :]], spec.defaults))
     defaults.update({p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
     for parameter in [*positional, *spec.kwonlyargs]:

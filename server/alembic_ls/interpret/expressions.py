@@ -12,6 +12,7 @@ from alembic_ls.interpret.iteration import elements, item_of
 from alembic_ls.interpret.limits import MAX_SIZE
 from alembic_ls.interpret.values import (
     MISSING,
+    Absent,
     Call,
     ClassValue,
     EnumMember,
@@ -21,6 +22,7 @@ from alembic_ls.interpret.values import (
     Instance,
     Member,
     OutOfFuel,
+    PartialText,
     Place,
     Raised,
     Scope,
@@ -67,7 +69,7 @@ def lookup(machine: Machine, name: str, scope: Scope) -> Any:
 def _name(machine: Machine, node: ast.Name, scope: Scope) -> Any:
     found = lookup(machine, node.id, scope)
     if found is MISSING:
-        return unknown(f"the name '{node.id}' is not defined in what was read", node, scope)
+        return Absent(f"the name '{node.id}' is not defined in what was read", Place(scope.chunk, node).anchor)
     return found
 
 
@@ -154,7 +156,7 @@ def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any
     if isinstance(left, Unknown):
         return left
     if isinstance(right, Unknown):
-        return right
+        return _beginning(right, left) if type(left) is str and operator is ast.Add else right
     if operator is ast.BitOr and (_is_type(left) or _is_type(right)):
         return Generic(Symbol("typing.Union"), (left, right))
     if operator is ast.Div and isinstance(left, Host):
@@ -361,10 +363,17 @@ def _joined(machine: Machine, node: ast.JoinedStr, scope: Scope) -> Any:
     for piece in node.values:
         value = evaluate(machine, piece, scope)
         if isinstance(value, Unknown):
-            return value
+            return _beginning(value, "".join(parts))
         parts.append(value if type(value) is str else str(value))
     text = "".join(parts)
     return text if len(text) <= MAX_SIZE else unknown("this string is too long", node, scope)
+
+
+def _beginning(doubt: Unknown, text: str) -> Unknown:
+    """A text that goes on with something unknown."""
+    partial = PartialText(*doubt)
+    partial.beginning = text + doubt.beginning if isinstance(doubt, PartialText) else text
+    return partial
 
 
 def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:

@@ -11,10 +11,11 @@ from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
-from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, Absent, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 Factory = Callable[["Machine", list[Any], dict[str, Any], "Place | None"], Any]
+Method = Callable[["Machine", Any, list[Any], dict[str, Any], "Place | None"], Any]
 _TOTAL_STEPS = 40_000_000  # of one project: past it everything is Unknown
 
 
@@ -28,8 +29,9 @@ class Files(Protocol):
 class Machine:
     """Interprets source of one project for one dialect. Nothing of the project is ever run by Python itself.
 
-    `factories` say what a call of a library's symbol makes; `symbols` what a library's name stands for (a host object). `class_made`
-    hears of each class; `class_attribute` answers for what a class has from its library (`metadata`, `__table__`).
+    `factories` say what a call of a library's symbol makes, `methods` what a method of something that is only recognised does, where
+    they do not answer MISSING; `symbols` what a library's name stands for (a host object). `class_made` hears of each class;
+    `class_attribute` answers for what a class has from its library (`metadata`, `__table__`).
     """
 
     def __init__(self, files: Files, finder: Finder) -> None:
@@ -38,6 +40,7 @@ class Machine:
         self.modules: dict[str, Module] = {}
         self.builtins = BUILTINS
         self.factories: dict[str, Factory] = dict(FACTORIES)
+        self.methods: dict[str, Method] = {}
         self.symbols: dict[str, Any] = {"os.environ": Environ(), "typing.TYPE_CHECKING": False}
         self.fuel = _TOTAL_STEPS
         self.depth = 0
@@ -47,8 +50,10 @@ class Machine:
         self.resolving: set[tuple[str, ...]] = set()
         self.class_hooks: list[Callable[[ClassValue], None]] = []
         self.class_attribute: Callable[[ClassValue, str], Any] = lambda cls, name: MISSING
+        self.own_attribute: Callable[[ClassValue, str, Any], Any] = lambda cls, name, value: value
         self.instantiate_hook: Callable[[ClassValue, list[Any], dict[str, Any], Place | None], Any] = lambda *_: MISSING
         self.unreadable_hook: Callable[[Unknown, Scope], None] | None = None
+        self.unfollowed_hook: Callable[[Unknown, Any, list[Any], dict[str, Any]], None] | None = None
 
     # Values
 
@@ -95,6 +100,12 @@ class Machine:
             scope.owner.facts["broken"] = doubt
         if self.unreadable_hook is not None:
             self.unreadable_hook(doubt, scope)
+
+    def unfollowed(self, doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> Unknown:
+        """A call could not be followed: whoever lent it power over something hears of it."""
+        if self.unfollowed_hook is not None:
+            self.unfollowed_hook(doubt, func, args, kwargs)
+        return doubt
 
     def once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
         """`make()`, or MISSING where it is being made already (modules that star-import each other)."""
@@ -174,10 +185,10 @@ class Machine:
                 self._require(alias.name)
                 self.reach(alias.name)
                 if alias.asname:
-                    names[alias.asname] = self.module(alias.name) or Unknown(f"the module '{alias.name}' was not found")
+                    names[alias.asname] = self.module(alias.name) or Absent(f"the module '{alias.name}' was not found")
                 else:
                     top = alias.name.partition(".")[0]
-                    names[top] = self.module(top) or Unknown(f"the module '{top}' was not found")
+                    names[top] = self.module(top) or Absent(f"the module '{top}' was not found")
             return
         base = absolute(scope.module, node.module, node.level)
         self._require(base)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
-from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
@@ -214,7 +214,7 @@ class Lazy:
         """What was imported: a value, a module, or a library's symbol; Unknown where it is not found."""
         module = machine.module(self.module)
         if module is None:
-            return Unknown(f"the module '{self.module}' was not found")
+            return Absent(f"the module '{self.module}' was not found")
         if self.name is None:
             return module
         if isinstance(module, Symbol):
@@ -228,7 +228,7 @@ class Lazy:
         finally:
             machine.resolving.discard(key)
         if value is MISSING:
-            return Unknown(f"'{self.name}' was not found in '{self.module}'", Anchor(module.path))
+            return Absent(f"'{self.name}' was not found in '{self.module}'", Anchor(module.path))
         return value
 
 

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from alembic_ls.syntax.chunks import Chunk
 
 
+class Absent(Unknown):
+    """Stands for code that was not found, or cannot be followed at all: calling it may do anything."""
+
+    __slots__ = ()
+
+
+class PartialText(Unknown):
+    """A text of which only the `beginning` is known."""
+
+    beginning: str = ""
+
+
 class Place:
     """A span in a chunk; becomes an Anchor only when it is wanted."""
 

@@ -1,0 +1,230 @@
+"""Every table of a MetaData: those of `Table(…)` and those of mapped classes, as a Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic_ls.declare.columns import NO_TYPE
+from alembic_ls.declare.constraints import target_of_text
+from alembic_ls.declare.tables import TableBuilder, add_element
+from alembic_ls.dialects.names import cut
+from alembic_ls.dialects.naming import conventional_name
+from alembic_ls.interpret.values import Call, ClassValue
+from alembic_ls.models.bases import is_mapped, is_sqlmodel, mapped_ancestors, metadata_of
+from alembic_ls.models.declarative import Context, columns_of
+from alembic_ls.models.fields import columns_of_fields
+from alembic_ls.models.mapped_attribute import MappedAttribute
+from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.models.python_types import Versions
+from alembic_ls.models.table_host import ColumnRef, TableHost
+from alembic_ls.models.tables import table_args, table_key, table_name, table_schema
+from alembic_ls.schema.tables import Check, FinalName, PrimaryKey, Schema, Table
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+
+
+class Mapper:
+    """Makes tables of the classes and `Table(…)`s that a machine has met. One for a project and a dialect."""
+
+    def __init__(self, machine: Any, dialect: str, versions: Versions) -> None:
+        self.machine = machine
+        self.dialect = dialect
+        self.versions = versions
+        self.classes: list[ClassValue] = []
+        self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
+
+    # What belongs to whom
+
+    def classes_of(self, metadata: MetaDataHost) -> list[ClassValue]:
+        """The mapped classes whose tables lie in this metadata."""
+        return [c for c in self.classes if is_mapped(self.machine, c) and metadata_of(self.machine, c) is metadata]
+
+    def target(self, default_schema: str | None) -> Any:
+        """The function that tells what a foreign key's argument refers to, for tables of this schema."""
+
+        def find(value: Any) -> tuple[str, str] | Unknown:
+            if isinstance(value, ColumnRef):
+                return value.table.key, value.column_name
+            if isinstance(value, MappedAttribute):
+                key = self._key_of_attribute(value)
+                return key if isinstance(key, Unknown) else (key, value.column_name)
+            if isinstance(value, Call) and value.attributes and "table" in value.attributes:
+                return value.attributes["table"], value.attributes["name"]
+            return target_of_text(value, default_schema)
+
+        return find
+
+    def _key_of_attribute(self, value: MappedAttribute) -> str | Unknown:
+        owner = next((b for b in value.cls.mro if isinstance(b, ClassValue) and value.name in b.names), value.cls)
+        at = owner if is_mapped(self.machine, owner) else value.cls
+        key = table_key(self.machine, at)
+        return key if key is not None else Unknown(f"the table of {at.name} is not known", at.place.anchor)
+
+    # Tables
+
+    def schema(self, metadatas: list[MetaDataHost]) -> Schema:
+        """The Schema of one or several metadatas. Names are as the conventions make them, cut to the dialect's length."""
+        tables: dict[str, Table] = {}
+        unknown: list[Unknown] = []
+        for metadata in metadatas:
+            for table in self.tables_of(metadata, unknown).values():
+                tables[table.key] = named(table, metadata.naming_convention, self.dialect)
+            unknown += metadata.unknown
+        return Schema(_with_target_types(tables), {}, tuple(unknown))
+
+    def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
+        """The tables of one metadata as declared, by key. Adds to `unknown` the classes whose table's name is not known."""
+        builders: dict[str, TableBuilder] = {}
+        for host in metadata.tables:
+            if type(host.name) is not str or isinstance(host.schema, Unknown):
+                unknown.append(
+                    host.name
+                    if isinstance(host.name, Unknown)
+                    else Unknown("the name of this table is not known", host.place.anchor if host.place else None)
+                )
+                continue
+            self._add_table(host, builders)
+        for cls in self.classes_of(metadata):
+            self._add_class(cls, metadata, builders, unknown)
+        self._add_loose_indexes(metadata, builders)
+        return {b.schema + "." + b.name if b.schema else b.name: b.table() for b in builders.values()}
+
+    def _add_table(self, host: TableHost, builders: dict[str, TableBuilder]) -> None:
+        builder = builders.get(host.key)
+        anchor = host.place.anchor if host.place is not None else None
+        if builder is None:
+            builder = builders[host.key] = TableBuilder(host.name, host.schema if type(host.schema) is str else None, anchor)
+        target = self.target(host.metadata.default_schema)
+        for element in host.elements:
+            add_element(self.machine, builder, element, self.dialect, target)
+        self._options(builder, host.kwargs, anchor)
+        if host.uncertain is not None:
+            builder.doubt("table", host.uncertain)
+
+    def _options(self, builder: TableBuilder, kwargs: dict[str, Any], anchor: Any) -> None:
+        comment = kwargs.get("comment")
+        if comment is not None:
+            builder.comment = comment if isinstance(comment, (str, Unknown)) else Unknown("this comment is not known", anchor)
+        for option in ("autoload", "autoload_with", "**"):
+            if kwargs.get(option):
+                builder.doubt_all(Unknown("what is reflected from a database is not known", anchor))
+
+    def _add_class(
+        self, cls: ClassValue, metadata: MetaDataHost, builders: dict[str, TableBuilder], unknown: list[Unknown]
+    ) -> None:
+        key = table_key(self.machine, cls)
+        if key is None:
+            if cls.unknown_base is not None:
+                unknown.append(cls.unknown_base)
+            return
+        if isinstance(key, Unknown):
+            unknown.append(key._replace(where=key.where or cls.place.anchor))
+            return
+        context = Context(self.machine, self.dialect, self.versions, self.target(metadata.default_schema))
+        own = table_name(self.machine, cls) is not None
+        given = builders.get(key)
+        builder = given
+        if builder is None:
+            if not own:
+                return
+            schema = table_schema(self.machine, cls)
+            name = table_name(self.machine, cls)
+            builder = builders[key] = TableBuilder(
+                str(name), schema if type(schema) is str else None, cls.place.anchor, cls.place.anchor
+            )
+        elif builder.class_origin is None:
+            builder.class_origin = cls.place.anchor
+        if "uncertain" in cls.facts:
+            builder.doubt("table", cls.facts["uncertain"])
+        declared, doubts = columns_of_fields(cls, context) if is_sqlmodel(cls) else columns_of(cls, context)
+        if cls.lookup("__table__") is not None and given is not None:
+            doubts = []
+        for column in declared:
+            if own or column.column.name not in builder.columns:
+                builder.add_column(column)
+        for doubt in doubts:
+            builder.doubt_all(doubt)
+        if own or not mapped_ancestors(self.machine, cls):
+            self._add_args(cls, builder, context)
+
+    def _add_args(self, cls: ClassValue, builder: TableBuilder, context: Context) -> None:
+        args = table_args(self.machine, cls)
+        if args.doubt is not None:
+            builder.doubt_all(args.doubt)
+        for element in args.elements:
+            add_element(self.machine, builder, element, self.dialect, context.target)
+        self._options(builder, args.kwargs, cls.place.anchor)
+
+    def _add_loose_indexes(self, metadata: MetaDataHost, builders: dict[str, TableBuilder]) -> None:
+        """`Index("ix", Model.a)` and UniqueConstraint(table.c.a) outside of a table, which attach themselves through their columns."""
+        target = self.target(metadata.default_schema)
+        for call in self.loose_indexes:
+            found = next((target(a) for a in _inner(call.args) if isinstance(a, (MappedAttribute, ColumnRef))), None)
+            if found is None or isinstance(found, Unknown) or found[0] not in builders:
+                continue
+            builder = builders[found[0]]
+            if any(call.anchor is not None and i.origin == call.anchor for i in (*builder.indexes, *builder.uniques)):
+                continue  # it stands in the table's own arguments
+            add_element(self.machine, builder, call, self.dialect, target)
+
+
+def _inner(values: Any) -> list[Any]:
+    """Values, and the owners and arguments of the expressions among them."""
+    found = []
+    for value in values:
+        found.append(value)
+        if isinstance(value, Call):
+            found += _inner(value.args)
+            owner = getattr(value.func, "owner", None)
+            if owner is not None:
+                found += _inner([owner])
+    return found
+
+
+def named(table: Table, convention: dict[str, object], dialect: str) -> Table:
+    """The table with its constraints and indexes named as the metadata's convention does."""
+    unknown = dict(table.unknown)
+    changes: dict[str, Any] = {}
+    for kind, aspect in (("fk", "foreign_keys"), ("uq", "uniques"), ("ix", "indexes"), ("ck", "checks")):
+        made = []
+        for constraint in getattr(table, aspect):
+            if isinstance(constraint, Check) and constraint.of_type and constraint.name is None:
+                made.append(constraint)
+                continue
+            name = conventional_name(convention, kind, table, constraint, isinstance(constraint.name, FinalName))
+            if isinstance(name, Unknown):
+                unknown.setdefault(aspect, name)
+                name = None
+            made.append(constraint._replace(name=cut(name, dialect) if name else None))
+        changes[aspect] = tuple(made)
+    primary: PrimaryKey = table.primary_key
+    name = conventional_name(convention, "pk", table, primary, isinstance(primary.name, FinalName))
+    if isinstance(name, str):
+        changes["primary_key"] = primary._replace(name=cut(name, dialect))
+    return table._replace(unknown=unknown, **changes)
+
+
+def _with_target_types(tables: dict[str, Table]) -> dict[str, Table]:
+    """A column without a type of its own has that of the column its foreign key refers to."""
+    for key, table in list(tables.items()):
+        columns = dict(table.columns)
+        for name, column in table.columns.items():
+            if column.type == NO_TYPE:
+                columns[name] = column._replace(type=_followed(tables, table, name, 0))
+        if columns != table.columns:
+            tables[key] = table._replace(columns=columns)
+    return tables
+
+
+def _followed(tables: dict[str, Table], table: Table, column: str, depth: int) -> Type | Unknown:
+    here = table.columns[column]
+    if here.type != NO_TYPE or depth > 20:
+        return here.type if here.type != NO_TYPE else Unknown("this type refers to itself", here.origin)
+    for key in table.foreign_keys:
+        if column in key.columns:
+            other = tables.get(key.table)
+            refers = key.refers[key.columns.index(column)]
+            if other is not None and refers in other.columns:
+                return _followed(tables, other, refers, depth + 1)
+            return Unknown(f"the column that '{column}' refers to was not found", here.origin)
+    return Unknown(f"the type of '{column}' is not known", here.origin) if "foreign_keys" in table.unknown else here.type

@@ -1,0 +1,119 @@
+"""MetaData as the source sees it: its tables, its naming convention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.dialects.naming import DEFAULT_CONVENTION
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Symbol
+from alembic_ls.schema.unknown import Unknown
+
+if TYPE_CHECKING:
+    from alembic_ls.models.table_host import TableHost
+
+
+class MetaDataHost(Host):
+    """A `MetaData()`. Classes reach it through their base; `tables` holds those of `Table(…)`, in order."""
+
+    class_names = ("MetaData",)
+
+    def __init__(self, schema: Any = None, convention: Any = None) -> None:
+        self.schema = schema
+        self.convention = convention
+        self.tables: list[TableHost] = []
+        self.unknown: list[Unknown] = []
+        self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
+        self.machine: Any = None
+
+    @property
+    def default_schema(self) -> str | None:
+        """The schema that its tables have where they name none."""
+        return self.schema if type(self.schema) is str else None
+
+    @property
+    def naming_convention(self) -> dict[str, object]:
+        """As SQLAlchemy would use it; what could not be followed names nothing that is known."""
+        if type(self.convention) is dict:
+            return {str(k): v for k, v in self.convention.items()}
+        if isinstance(self.convention, Unknown):
+            return dict.fromkeys(("ix", "uq", "fk", "ck", "pk"), self.convention)
+        return dict(DEFAULT_CONVENTION)
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`tables`, `schema`, `naming_convention`; what talks to a database does nothing here."""
+        if name == "tables":
+            return TablesHost(self)
+        if name == "sorted_tables":
+            return list(self.mapped_tables(machine).values())
+        if name == "schema":
+            return self.schema
+        if name == "naming_convention":
+            return self.convention if self.convention is not None else dict(DEFAULT_CONVENTION)
+        if name in ("reflect",):
+            return HostFunction(name, self._reflect)
+        if name in ("create_all", "drop_all", "clear", "remove", "bind"):
+            found = machine.symbols.get(f"alembic_ls.metadata.{name}")
+            return HostFunction(
+                name, lambda m, args, kwargs, place: found(m, self, args, kwargs, place) if found is not None else None
+            )
+        return MISSING
+
+    def _reflect(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
+        self.unknown.append(
+            Unknown("the tables that are reflected from a database are not known", place.anchor if place else None)
+        )
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """The naming convention may be set after the fact."""
+        if name == "naming_convention":
+            self.convention = value
+        elif name == "schema":
+            self.schema = value
+
+    def as_tables(self, machine: Any) -> Any:
+        """The tables that `create_all` would make now."""
+        return list(self.mapped_tables(machine).values())
+
+
+class TablesHost(Host):
+    """`metadata.tables`: a mapping from key to table."""
+
+    def __init__(self, metadata: MetaDataHost) -> None:
+        self.metadata = metadata
+
+    def contains(self, machine: Any, value: Any) -> Any:
+        """Whether there is a table of that key."""
+        if type(value) is not str:
+            return Unknown("which table this is is not known")
+        if value in self.metadata.mapped_tables(machine):
+            return True
+        return self.metadata.unknown[0] if self.metadata.unknown else False
+
+    def iterate(self, machine: Any) -> Iterator[Any] | None:
+        """Its keys."""
+        return None if self.metadata.unknown else iter(list(self.metadata.mapped_tables(machine)))
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`keys`, `values`, `items`, `get`."""
+        tables = self.metadata.mapped_tables(machine)
+        made = {"keys": list(tables), "values": list(tables.values()), "items": list(tables.items())}
+        if name in made:
+            return HostFunction(name, lambda *_: self.metadata.unknown[0] if self.metadata.unknown else made[name])
+        if name == "get":
+            return HostFunction(
+                name,
+                lambda m, args, kwargs, place: tables.get(args[0]) if args and type(args[0]) is str else Unknown("which table?"),
+            )
+        return MISSING
+
+    def item(self, machine: Any, key: Any) -> Any:
+        """The table of a key."""
+        return (
+            self.metadata.mapped_tables(machine).get(key, Unknown("no such table is known"))
+            if type(key) is str
+            else Unknown("which table?")
+        )
+
+
+SQLMODEL = Symbol("sqlmodel.SQLModel")
