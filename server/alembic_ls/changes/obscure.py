@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from alembic_ls.changes.applied import Applied
+from alembic_ls.changes.edits import mentions
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.operations import Obscure
-from alembic_ls.schema.tables import Column, EnumType, PrimaryKey, Schema, Table
+from alembic_ls.schema.tables import Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
 from alembic_ls.schema.unknown import Unknown
 
 KEYS = ("foreign_keys", "uniques", "indexes", "checks")
@@ -37,11 +39,22 @@ def obscure(schema: Schema, operation: Obscure, rules: Rules) -> Applied:
 
 
 def obscured(table: Table, why: Unknown, aspects: tuple[str, ...] | None) -> Table:
-    """`table` with these aspects unknown, all of them where `aspects` is None."""
+    """`table` with these aspects unknown, all of them where `aspects` is None.
+
+    Narrower ones: "+indexes", there may be more of them; "indexes:NAME", the one of this name may be gone; "keys:COLUMN", the keys
+    that hold this column may be gone.
+    """
     unknown = dict(table.unknown)
-    changes: dict[str, object] = {"unknown": unknown}
+    changes: dict[str, Any] = {"unknown": unknown}
     columns = dict(table.columns)
     for aspect in _EVERYTHING if aspects is None else aspects:
+        if aspect.startswith("+"):
+            unknown.setdefault(aspect[1:], why)
+            continue
+        sort, _, name = aspect.partition(":")
+        if name and sort != "column":
+            _obscure_keys(table, changes, unknown, sort, name, why)
+            continue
         if aspect == "columns":
             for name in columns:
                 _obscure_column(columns, unknown, name, why)
@@ -56,7 +69,7 @@ def obscured(table: Table, why: Unknown, aspects: tuple[str, ...] | None) -> Tab
             changes[aspect] = ()
         unknown.setdefault(aspect, why)
     changes["columns"] = columns
-    return table._replace(**changes)  # type: ignore[arg-type]
+    return table._replace(**changes)
 
 
 def unknown_column(name: str, why: Unknown) -> Column:
@@ -67,6 +80,29 @@ def unknown_column(name: str, why: Unknown) -> Column:
 def _obscure_column(columns: dict[str, Column], unknown: dict[str, Unknown], name: str, why: Unknown) -> None:
     columns[name] = unknown_column(name, why)
     unknown.setdefault("column:" + name, why)
+
+
+def _obscure_keys(
+    table: Table, changes: dict[str, Any], unknown: dict[str, Unknown], sort: str, name: str, why: Unknown
+) -> None:
+    """Takes out the keys of one sort that bear a name, or ("keys") all that hold a column."""
+    for aspect in (*KEYS, "primary_key") if sort == "keys" else (sort,):
+        if aspect == "primary_key":
+            gone = name in table.primary_key.columns if sort == "keys" else table.primary_key.name == name
+            kept: Any = PrimaryKey()
+        else:
+            held: tuple[Any, ...] = changes.get(aspect, getattr(table, aspect))
+            kept = tuple(key for key in held if not (_holds(key, name) if sort == "keys" else key.name == name))
+            gone = len(kept) < len(held)
+        if gone:
+            changes[aspect] = kept
+            unknown.setdefault(aspect, why)
+
+
+def _holds(key: Unique | ForeignKey | Index | Check, column: str) -> bool:
+    if isinstance(key, Check):
+        return key.sql is None or mentions(key.sql, column)
+    return column in key.columns or any(part.startswith("(") and mentions(part, column) for part in key.columns)
 
 
 def _nothing_known(key: str) -> Table:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.attributes import attribute_of
 from alembic_ls.interpret.calls import call
-from alembic_ls.interpret.iteration import elements, item_of
+from alembic_ls.interpret.iteration import elements, item_of, known_elements
 from alembic_ls.interpret.limits import MAX_SIZE
 from alembic_ls.interpret.values import (
     MISSING,
@@ -295,10 +295,7 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
     if type(container) is str:
         value = _plain(value)
         return value in container if type(value) is str else Unknown("what is looked for here is not a string")
-    items = elements(machine, container)
-    if isinstance(items, Unknown):
-        return items
-    doubt = None
+    items, doubt = known_elements(machine, container)
     for element in items:
         if isinstance(element, Unknown):
             doubt = element
@@ -464,9 +461,9 @@ def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], 
             made.append(evaluate(machine, node.elt, scope))
         return None
     first, rest = generators[0], generators[1:]
-    items = elements(machine, evaluate(machine, first.iter, scope))
-    if isinstance(items, Unknown):
-        return items
+    items, others = known_elements(machine, evaluate(machine, first.iter, scope))
+    if others is not None and (not items or node.__class__ is ast.DictComp):
+        return others
     for element in items:
         assign(machine, first.target, element, scope)
         keep: bool | None = True
@@ -479,6 +476,8 @@ def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], 
                 break
         if keep and (doubt := _generate(machine, node, rest, scope, made)) is not None:
             return doubt
+    if others is not None:
+        made.append(Spread(others))
     return None
 
 

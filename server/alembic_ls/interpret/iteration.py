@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
     """The elements of an iterable value, in order; Unknown where they are not all known."""
     kind = type(value)
-    if kind in (list, tuple):
+    if kind in (list, tuple, set, frozenset):
         for element in value:
             if type(element) is Spread:
                 return element.value
         return list(value)
-    if kind in (str, dict, set, frozenset, bytes) or kind in native.VIEWS:
+    if kind in (str, dict, bytes) or kind in native.VIEWS:
         return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
     if kind is range:
         return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
@@ -34,6 +34,15 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
         found = value.iterate(machine)
         return list(found) if found is not None else Unknown("the elements of this object are not followed")
     return Unknown("what is looped over here is not known", value.anchor if isinstance(value, Call) else None)
+
+
+def known_elements(machine: Machine, value: Any) -> tuple[list[Any], Unknown | None]:
+    """The elements that are surely in an iterable value, and why there may be others; None where there are none."""
+    if type(value) in (list, tuple, set, frozenset):
+        doubt = next((element.value for element in value if type(element) is Spread), None)
+        return (list(value), None) if doubt is None else ([e for e in value if type(e) is not Spread], doubt)
+    items = elements(machine, value)
+    return ([], items) if isinstance(items, Unknown) else (items, None)
 
 
 def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
