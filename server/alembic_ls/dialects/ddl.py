@@ -11,6 +11,11 @@ from alembic_ls.schema.unknown import Unknown
 # Names that several dialects give to types of their own, each with other arguments: said in the owner's dialect only.
 _HOMONYMS = frozenset(("BIT", "DATETIME", "DOUBLE_PRECISION", "INTERVAL", "NVARCHAR2", "VARBINARY"))
 
+_NUMBERS = frozenset(
+    ("precision", "scale", "dimensions", "display_width", "fsp", "second_precision", "day_precision", "binary_precision")
+)
+_TEXTS = frozenset(("name", "schema", "collation", "collate", "charset", "fields", "ddl"))
+
 
 @cache
 def ddl(type: Type, dialect: str) -> str | None:
@@ -19,9 +24,11 @@ def ddl(type: Type, dialect: str) -> str | None:
     `dialect` is postgresql, sqlite, mysql (or mariadb), mssql or oracle; another one is written as SQL's standard has it. The
     server of "mssql" and "oracle" is assumed to be a recent one. A "Raw" type is its own text.
     """
-    unread = [name for name, value in type.arguments if isinstance(value, Unknown)]
-    if unread and not (unread == ["values"] and dialect == "postgresql" and type.argument("native_enum", True)):
-        return None
+    for name, value in type.arguments:
+        if isinstance(value, Unknown) and name == "values" and dialect == "postgresql" and type.argument("native_enum", True):
+            continue  # such an enum is written by its name
+        if isinstance(value, Unknown) or not _fits(name, value):
+            return None
     owner = type.name.rpartition(".")[0]
     if (
         owner
@@ -30,6 +37,19 @@ def ddl(type: Type, dialect: str) -> str | None:
     ):
         return None
     return write(type, _writers(dialect))
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether `value` is of a kind that SQLAlchemy takes for this argument."""
+    if name in _TEXTS:
+        return isinstance(value, str)
+    if name in _NUMBERS:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if name == "length":  # VARBINARY("max")
+        return value == "max" or (isinstance(value, int) and not isinstance(value, bool))
+    if name == "values":
+        return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
+    return True
 
 
 @cache

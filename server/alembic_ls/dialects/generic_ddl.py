@@ -57,7 +57,7 @@ def collated(type: Type, text: str) -> str:
 def enum_length(type: Type) -> int:
     """How long a VARCHAR has to be for an Enum: as said, or as its longest label."""
     length = type.argument("length")
-    return int(length) if length is not None else max((len(value) for value in type.argument("values", ())), default=0)
+    return length if isinstance(length, int) else max((len(value) for value in type.argument("values", ())), default=0)
 
 
 def _enum(type: Type) -> str:

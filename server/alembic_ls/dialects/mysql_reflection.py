@@ -37,7 +37,8 @@ def _told(name: str, size: str | None, tail: str) -> Iterator[str]:
     elif name in ("BOOL", "BOOLEAN"):
         yield "TINYINT(1)"
     elif name in ("DECIMAL", "DOUBLE", "FLOAT"):
-        yield " ".join(filter(None, (_number(name, size), tail.upper())))
+        if re.fullmatch(r"[0-9, ]*", size or ""):
+            yield " ".join(filter(None, (_number(name, size), tail.upper())))
     elif name in _MOMENTS:
         yield name if size in (None, "0") else f"{name}({size})"
     elif name in _PLAIN or name == "TEXT" or name == "BLOB":
@@ -67,7 +68,7 @@ def _whole_numbers(name: str, size: str | None, tail: str) -> Iterator[str]:
 
 
 def _number(name: str, size: str | None) -> str:
-    numbers = [part.strip() for part in size.split(",")] if size else []
+    numbers = re.findall("[0-9]+", size or "")
     if name == "DECIMAL":
         return f"DECIMAL({numbers[0] if numbers else 10}, {numbers[1] if len(numbers) > 1 else 0})"
     if len(numbers) == 2:
@@ -79,7 +80,7 @@ def _number(name: str, size: str | None) -> str:
 
 def _sized_by_bytes(name: str, size: str | None) -> list[str]:
     """TEXT and BLOB of a length become the smallest of their kind that holds it, a character being one to four bytes."""
-    if size is None or not size.isdigit():
+    if size is None or not size.isdecimal():
         return [name]
     found = []
     for each in (4, 3, 1) if name == "TEXT" else (1,):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from alembic_ls.dialects.generic_ddl import GENERIC, Writer, Writers, write
+from alembic_ls.dialects.ddl import ddl
+from alembic_ls.dialects.generic_ddl import GENERIC, Writer, Writers
 from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
 from alembic_ls.schema.types import Type
 
@@ -77,7 +78,7 @@ def _uuid(type: Type) -> str:
 
 def _array(type: Type) -> str | None:
     item = type.argument("item")
-    text = write(item, WRITERS) if isinstance(item, Type) else None
+    text = ddl(item, "postgresql") if isinstance(item, Type) else None
     if text is None:
         return None
     # The brackets stand before a collation.

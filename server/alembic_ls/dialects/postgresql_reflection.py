@@ -40,7 +40,7 @@ _FIELDS = frozenset(
     )
 )
 _BRACKETS = re.compile(r"(\s*\[\s*\d*\s*\])+$|\s+ARRAY(\s*\[\s*\d+\s*\])?$", re.I)
-_SIZE = re.compile(r"\s*\(\s*([\d\s,]*?)\s*\)")
+_SIZE = re.compile(r"\s*\(\s*([0-9\s,]*?)\s*\)")
 
 
 def answers(type: Type, text: str) -> tuple[str, ...]:
@@ -86,6 +86,8 @@ def _named(type: Type) -> str | None:
 def _built_in(text: str) -> str | None:
     size = _SIZE.search(text)
     numbers = [part.strip() for part in size[1].split(",")] if size else []
+    if "" in numbers:
+        return None
     name = " ".join(_SIZE.sub("", text, count=1).lower().split())
     if name == "bpchar" and numbers:
         name = "character"
