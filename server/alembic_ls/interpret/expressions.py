@@ -202,7 +202,7 @@ def truth_of(value: Any) -> bool | None:
     if isinstance(value, Member):
         return None
     if native.is_native(value):
-        return bool(value)
+        return bool(value) if native.partial(value) is None else any(type(v) is not Spread for v in value) or None
     if isinstance(value, EnumMember):
         return bool(value.value) if value.mixes_in_value else True
     return True

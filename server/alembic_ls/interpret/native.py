@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
-from alembic_ls.interpret.values import Call, EnumMember, Place, Raised, Symbol
+from alembic_ls.interpret.values import Call, EnumMember, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
@@ -55,6 +55,8 @@ def binary(kind: type[ast.operator], left: Any, right: Any, place: Place) -> Any
     """`left <kind> right`, Unknown where it would be too large or Python would refuse."""
     if not _affordable(kind, left, right):
         return Unknown("this value is too large to follow", place.anchor)
+    if kind in (ast.Sub, ast.BitAnd, ast.BitXor) and (doubt := partial(left) or partial(right)) is not None:
+        return doubt
     try:
         if kind is ast.Mod and type(left) is str:
             return _percent(left, right, place)
@@ -118,7 +120,14 @@ def compare(kind: type[ast.cmpop], left: Any, right: Any, place: Place) -> Any:
 
 def _first_unknown(value: Any) -> Unknown | None:
     if type(value) in (list, tuple, set, frozenset):
-        return next((v for v in value if isinstance(v, Unknown)), None)
+        return next((v.value if type(v) is Spread else v for v in value if isinstance(v, (Unknown, Spread))), None)
+    return None
+
+
+def partial(value: Any) -> Unknown | None:
+    """Why a container may hold more than it shows; None where it is whole."""
+    if type(value) in (list, tuple, set, frozenset):
+        return next((v.value for v in value if type(v) is Spread), None)
     return None
 
 
@@ -134,6 +143,11 @@ def format_value(value: Any, spec: str) -> Any:
 
 _MUTATING = frozenset(
     """append extend insert remove pop clear sort reverse update setdefault popitem add discard
+    intersection_update difference_update symmetric_difference_update""".split()
+)
+# What needs to know all that the receiver holds.
+_WHOLE = frozenset(
+    """index count pop remove reverse intersection difference symmetric_difference issubset issuperset isdisjoint
     intersection_update difference_update symmetric_difference_update""".split()
 )
 _METHODS: dict[type, frozenset[str]] = {
@@ -169,6 +183,8 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:
             return doubt
+    if name in _WHOLE and (doubt := partial(receiver)) is not None:
+        return doubt
     if name == "sort":
         return _sort(machine, receiver, kwargs, where)
     if name in (
