@@ -73,6 +73,11 @@ def schemas(draw: st.DrawFn) -> Schema:
     return Schema({name: draw(tables(name)) for name in names})
 
 
+def with_names_of_expressions(table: Table) -> Table:
+    """On SQLite Alembic compares an index over an expression to a plain one of that name by how the expression is spelled."""
+    return table._replace(indexes=tuple(i._replace(name=f"{i.name}_x") if i.has_expression else i for i in table.indexes))
+
+
 def ours(real: Any, database: Schema, models: Schema, include: dict[str, Any], **options: Any) -> list[list[str | None]]:
     created = real.replay([CreateTable(table) for table in database.tables.values()])
     found = diff(created, models, Rules(real.dialect, **options), **include)
@@ -100,6 +105,8 @@ class Filter:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(database=schemas(), models=schemas(), defaults=st.booleans(), seed=st.none() | st.integers(0, 1000))
 def test_any_two_schemas(real: Any, database: Schema, models: Schema, defaults: bool, seed: int | None) -> None:
+    if real.dialect == "sqlite":
+        models = Schema({key: with_names_of_expressions(table) for key, table in models.tables.items()})
     chosen = {} if seed is None else {"include_name": Filter(seed).include_name, "include_object": Filter(seed).include_object}
     options = {"compare_server_default": defaults}
     assert ours(real, database, models, chosen, **options) == real.differences(database, models, **chosen, **options)

@@ -41,8 +41,8 @@ def obscure(schema: Schema, operation: Obscure, rules: Rules) -> Applied:
 def obscured(table: Table, why: Unknown, aspects: tuple[str, ...] | None) -> Table:
     """`table` with these aspects unknown, all of them where `aspects` is None.
 
-    Narrower ones: "+indexes", there may be more of them; "indexes:NAME", the one of this name may be gone; "keys:COLUMN", the keys
-    that hold this column may be gone.
+    Narrower ones: "+indexes", there may be more of them; "indexes:NAME", the one of this name may be gone; "keys:COLUMN", the
+    keys that hold this column may be gone.
     """
     unknown = dict(table.unknown)
     changes: dict[str, Any] = {"unknown": unknown}
@@ -82,9 +82,7 @@ def _obscure_column(columns: dict[str, Column], unknown: dict[str, Unknown], nam
     unknown.setdefault("column:" + name, why)
 
 
-def _obscure_keys(
-    table: Table, changes: dict[str, Any], unknown: dict[str, Unknown], sort: str, name: str, why: Unknown
-) -> None:
+def _obscure_keys(table: Table, changes: dict[str, Any], unknown: dict[str, Unknown], sort: str, name: str, why: Unknown) -> None:
     """Takes out the keys of one sort that bear a name, or ("keys") all that hold a column."""
     for aspect in (*KEYS, "primary_key") if sort == "keys" else (sort,):
         if aspect == "primary_key":

@@ -121,10 +121,12 @@ def _altered(column: Column, operation: AlterColumn) -> Column:
     default = operation.server_default
     if isinstance(default, Computed):
         changes.update(computed=default, server_default=None)
+    elif isinstance(default, Identity):
+        changes.update(identity=default, server_default=None)
     elif default is None and isinstance(claimed(operation, "server_default"), Identity):
         changes["identity"] = None
     elif default is not KEEP:
-        changes["server_default"] = default
+        changes.update(server_default=default, computed=None)
     return column._replace(**changes)
 
 

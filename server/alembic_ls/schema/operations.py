@@ -5,7 +5,19 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Final, NamedTuple, Union
 
-from alembic_ls.schema.tables import Check, Column, Computed, Default, EnumType, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.schema.tables import (
+    Check,
+    Column,
+    Computed,
+    Default,
+    EnumType,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKey,
+    Table,
+    Unique,
+)
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -91,8 +103,8 @@ class AlterColumn(NamedTuple):
     new_name: str | Unknown | Keep = KEEP
     type: Type | Unknown | Keep = KEEP
     nullable: bool | Unknown | Keep = KEEP
-    server_default: Default | Computed | Unknown | None | Keep = KEEP
-    comment: str | Unknown | None | Keep = KEEP
+    server_default: Default | Computed | Identity | Unknown | Keep | None = KEEP
+    comment: str | Unknown | Keep | None = KEEP
     autoincrement: bool | Unknown | Keep = KEEP
     existing: tuple[tuple[str, Any], ...] = ()
     using: str | None = None  # postgresql_using
@@ -104,7 +116,7 @@ class CreateIndex(NamedTuple):
     """`op.create_index`."""
 
     table: str
-    index: Index
+    index: Index  # type: ignore[assignment]
     schema: str | None = None
     if_not_exists: bool = False
     in_batch: bool = False
