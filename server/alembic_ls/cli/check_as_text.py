@@ -1,0 +1,85 @@
+"""The result of `check` for people."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, TextIO
+
+from alembic_ls.cli.colour import Colour
+from alembic_ls.cli.opened import Opened
+from alembic_ls.cli.snippet import Snippets
+from alembic_ls.findings.finding import SEVERITIES, Finding
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.cli.check import Checked
+
+
+def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
+    """Write the findings, `full` with the source line or `concise` in a line each, and what they amount to."""
+    paint = Colour(out)
+    snippets = Snippets(paint)
+    for each in checked:
+        for finding in each.findings:
+            if options.output_format == "full":
+                out.write(_full(finding, each.opened, paint, snippets) + "\n")
+            else:
+                out.write(_concise(finding, each.opened, paint))
+        if options.unknowns:
+            out.writelines(_unknown(unknown, each.opened, paint) for unknown in each.unknowns)
+    for each in checked:
+        out.write(_environment(each, paint))
+    out.write(_summary(checked, options.unknowns))
+
+
+def _concise(finding: Finding, opened: Opened, paint: Colour) -> str:
+    rule = paint(f"{finding.severity}[{finding.rule}]", finding.severity)
+    return f"{_place(finding.where, opened)}: {rule} {_message(finding, opened)}\n"
+
+
+def _full(finding: Finding, opened: Opened, paint: Colour, snippets: Snippets) -> str:
+    head = paint(f"{finding.severity}[{finding.rule}]", finding.severity) + paint(f": {_message(finding, opened)}", "bold")
+    span = opened.main.span(finding.where)
+    lines = [head, *snippets.of(span, _place(finding.where, opened), finding.severity)]
+    lines += [snippets.note(f"{related.message}: {_place(related.where, opened)}") for related in finding.related]
+    return "\n".join(lines) + "\n"
+
+
+def _message(finding: Finding, opened: Opened) -> str:
+    """The message; with the dialects, where it is not for all that the environment was read for."""
+    if len(finding.dialects) == len(opened.projects):
+        return finding.message
+    return f"{finding.message} (on {' and '.join(finding.dialects)})"
+
+
+def _place(where: Anchor, opened: Opened) -> str:
+    span = opened.main.span(where)
+    return f"{opened.shown(span.path)}:{span.start_line + 1}:{span.start_character + 1}"
+
+
+def _unknown(unknown: Unknown, opened: Opened, paint: Colour) -> str:
+    place = f"{_place(unknown.where, opened)}: " if unknown.where is not None else ""
+    return f"{place}{paint('unknown', 'hint')} {unknown.reason}\n"
+
+
+def _environment(checked: Checked, paint: Colour) -> str:
+    opened, project = checked.opened, checked.opened.main
+    dialects = ", ".join(each.dialect for each in opened.projects)
+    assumed = " (assumed: --dialect can name another)" if project.environment.dialects.assumed else ""
+    counts = f"{_count(len(project.models().tables), 'table')}, {_count(len(project.graph.by_id), 'revision')}"
+    return paint(f"{opened.name}: {dialects}{assumed}, {counts}, {len(checked.unknowns)} unknown", "faint") + "\n"
+
+
+def _summary(checked: list[Checked], listed: bool) -> str:
+    findings = [finding for each in checked for finding in each.findings]
+    counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
+    kinds = ", ".join(f"{number} {severity}" for severity, number in counts if number)
+    found = f"{_count(len(findings), 'finding')}: {kinds}" if findings else "The revisions cover the models"
+    unknown = sum(len(each.unknowns) for each in checked)
+    ways = "" if listed or not unknown else " (--unknowns lists them)"
+    return f"{found}; {_count(unknown, 'thing')} could not be followed{ways}.\n"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,73 @@
+"""The command `alembic-ls`: which command is meant, and how it ends."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from alembic_ls import __version__
+from alembic_ls.cli.failure import Failure
+
+_COMMANDS = {
+    "check": "say what no revision covers yet",
+    "schema": "show the tables that the models want, or that the revisions make",
+    "history": "show which revisions made a table or column what it is",
+    "rule": "list the rules, or explain one",
+}
+_FAILED = 2
+_INTERRUPTED = 130  # as shells have it: 128 + SIGINT
+_PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit status: 0 clean, 1 findings of warning or above, 2 the command could not do its work."""
+    # The process lives for a fraction of a second and makes hardly a cycle: collecting would only cost time.
+    gc.disable()
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # the reader, `head` say, has seen enough; what is left must not be written at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except Failure as failure:
+        print(f"alembic-ls: {failure}", file=sys.stderr)
+        return _FAILED
+    except Exception as error:
+        if "ALEMBIC_LS_TRACEBACK" in os.environ:
+            raise
+        print(
+            f"alembic-ls: internal error, please report it: {type(error).__name__}: {error}\n"
+            "ALEMBIC_LS_TRACEBACK=1 in the environment shows where it came from",
+            file=sys.stderr,
+        )
+        return _FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    chosen = next((argument for argument in arguments if not argument.startswith("-")), None)
+    parser = ArgumentParser("alembic-ls", description="What no Alembic revision covers yet, read from source alone.")
+    parser.add_argument("--version", action="version", version=f"alembic-ls {__version__}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    command = None
+    for name, summary in _COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name == chosen:  # the others' modules are not even imported
+            command = importlib.import_module(f"alembic_ls.cli.{name}")
+            command.add_arguments(sub)
+    options = parser.parse_args(arguments)
+    assert command is not None
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # what the terminal cannot show must not stop us
+            stream.reconfigure(errors="backslashreplace")
+    status: int = command.run(options)
+    sys.stdout.flush()
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
