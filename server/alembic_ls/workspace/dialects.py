@@ -16,20 +16,17 @@ _ALIASES = {"postgres": "postgresql", "pg": "postgresql", "psql": "postgresql", 
 _URL = re.compile(r"^\s*['\"]?(\w+)(?:\+\w+)?:/")
 # A URL, or a scheme with its driver, at the beginning of a string literal (of f-strings too).
 _LITERAL = re.compile(rb"""['"](postgres(?:ql)?|mysql|mariadb|sqlite|mssql|oracle|cockroachdb)(?:\+\w+(?:://|['"])|://)""")
-_DRIVER = re.compile(
-    rb"""(?<![\w-])(?:
+_DRIVER = rb"""(?ix)
+    (?<![\w-])(?:
     (?P<postgresql>psycopg(?:2|2-binary|2cffi)?(?![\w-]|\s*=\s*false)|psycopg2-binary|asyncpg|pg8000)
     |(?P<mysql>pymysql|aiomysql|asyncmy|mysqlclient|mysql-connector(?:-python)?|mariadb)
     |(?P<mssql>pyodbc|pymssql|aioodbc)
     |(?P<oracle>cx[-_]oracle|oracledb)
     |(?P<sqlite>aiosqlite|pysqlite3?|sqlcipher3)
-    )(?![\w-])""",
-    re.VERBOSE | re.IGNORECASE,
-)
+    )(?![\w-])"""
 _DEPENDENCY_FILES = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
-_TYPES = re.compile(
-    rb"dialects\.(postgresql|mysql|mssql|oracle|sqlite)\b|\bdialects import (postgresql|mysql|mssql|oracle|sqlite)\b"
-)
+_TYPES = rb"\bdialects(?:\.| import )(postgresql|mysql|mssql|oracle|sqlite)\b"
+_REVISIONS_LISTED = 2_000
 _REVISIONS_LOOKED_AT = 40
 
 
@@ -103,7 +100,7 @@ def _drivers(path: str) -> tuple[str, ...]:
     source = read_bytes(path)
     if isinstance(source, Problem):
         return ()
-    names = _unique(str(found.lastgroup) for found in _DRIVER.finditer(_without_comments(source)))
+    names = _unique(str(found.lastgroup) for found in re.finditer(_DRIVER, _without_comments(source)))
     servers = tuple(name for name in names if name != "sqlite")
     return servers or names
 
@@ -117,19 +114,19 @@ def _types_used(env_py: str, version_locations: Iterable[str]) -> tuple[str, ...
     for path in [env_py, *_newest_revisions(version_locations)]:
         source = read_bytes(path)
         if not isinstance(source, Problem):
-            for groups in set(_TYPES.findall(source)):
-                name = (groups[0] or groups[1]).decode()
+            for found in set(re.findall(_TYPES, source)):
+                name = found.decode()
                 counts[name] = counts.get(name, 0) + 1
     return tuple(sorted(counts, key=lambda name: (-counts[name], KNOWN.index(name))))[:1]
 
 
 def _newest_revisions(version_locations: Iterable[str]) -> list[str]:
-    paths = []
-    for folder in version_locations:
-        try:
-            paths += [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".py")]
-        except OSError:
-            continue
+    paths: list[str] = []
+    for location in version_locations:
+        for folder, _, names in os.walk(location):  # folders by year, where they are looked for recursively
+            paths += [os.path.join(folder, name) for name in names if name.endswith(".py")]
+            if len(paths) > _REVISIONS_LISTED:
+                break
     return sorted(paths, reverse=True)[:_REVISIONS_LOOKED_AT]
 
 

@@ -38,6 +38,11 @@ class Files:
         text = self.overlay.get(path)
         return read_source(path) if text is None else SourceText(path, text)
 
+    def text(self, path: str) -> str | None:
+        """The text of a Python file, None where there is none."""
+        found = self.read(path)
+        return None if isinstance(found, Problem) else found.text
+
     def exists(self, path: str) -> bool:
         """True where there is a buffer or a regular file of this path."""
         return path in self.overlay or os.path.isfile(path)

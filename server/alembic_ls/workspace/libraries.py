@@ -35,12 +35,10 @@ _LOCK_FILES = (
     "requirements/base.txt",
     "requirements/prod.txt",
 )
-_LOCKED = re.compile(
-    rb"""^name\ =\ "(?P<toml>[\w.-]+)"\r?\nversion\ =\ "(?P<toml_version>\d[\w.]*)"
-    |^\s*"(?P<json>[\w.-]+)":\ \{(?:[^{}]|\{[^{}]*\})*?"version":\ "==(?P<json_version>\d[\w.]*)"
-    |^(?P<pin>[\w.-]+)(?:\[[\w,\ -]*\])?\ ?==\ ?(?P<pin_version>\d[\w.]*)""",
-    re.MULTILINE | re.VERBOSE,
-)
+_LOCKED = rb"""(?mx)
+    ^name\ =\ "(?P<toml>[\w.-]+)"\r?\nversion\ =\ "(?P<toml_version>\d[\w.]*)"
+    |^[ \t]*"(?P<json>[\w.-]+)":\ \{(?:[^{}]|\{[^{}]*\})*?"version":\ "==(?P<json_version>\d[\w.]*)"
+    |^(?P<pin>[\w.-]+)(?:\[[\w,\ -]*\])?\ ?==\ ?(?P<pin_version>\d[\w.]*)"""
 
 
 def find_libraries(folders: Iterable[str], given: Iterable[str] = ()) -> Libraries:
@@ -156,7 +154,7 @@ def _locked_versions(folders: list[str]) -> tuple[str | None, dict[str, tuple[in
             if isinstance(source, Problem) or b"lchemy" not in source:
                 continue
             versions = {}
-            for found in _LOCKED.finditer(source):
+            for found in re.finditer(_LOCKED, source):
                 kind = str(found.lastgroup).partition("_")[0]
                 versions[_normal(found[kind].decode())] = release(found[kind + "_version"].decode())
             if "sqlalchemy" in versions:

@@ -76,11 +76,11 @@ def resolve(place: str, bases: Iterable[str], roots: Iterable[str]) -> str:
 
 
 def project_root(folder: str) -> str:
-    """The nearest folder from `folder` upwards that bears a mark of a project; `folder` itself where none does."""
+    """The nearest folder from `folder` upwards that bears a mark of a project; where none does, the one that its package lies in."""
     for parent in parents(folder):
         if any(os.path.exists(os.path.join(parent, marker)) for marker in _MARKERS):
             return parent
-    return folder
+    return first_outside_package(folder)
 
 
 def repository_root(folder: str) -> str:
