@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from alembic_ls.workspace.discover import environment_from_options, find_environments
+from alembic_ls.workspace.discover import find_environments
 from alembic_ls.workspace.environment import Environment, Found, Said
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -223,15 +223,14 @@ def test_options(tmp_path: Path) -> None:
         tmp_path,
         {"pkg/__init__.py": "", "pkg/m/env.py": ENV, "pkg/v/a.py": "", "lib/x.py": "", "site/sqlalchemy-1.4.1.dist-info/x": ""},
     )
-    found = environment_from_options(
+    said = Said(
         script_location="pkg/m",
-        version_locations="pkg/v,pkg/w",
-        import_root=(".", "lib"),
+        version_locations=("pkg/v", "pkg/w"),
+        import_roots=(".", "lib"),
         site_packages=("site",),
-        dialect=("postgres,sqlite",),
-        cwd=str(tmp_path),
+        dialects=("postgres", "sqlite"),
     )
-    environment = only(found)
+    environment = only(find_environments(str(tmp_path), said))
     assert environment.script_location == str(tmp_path / "pkg/m")
     assert environment.version_locations == (str(tmp_path / "pkg/v"), str(tmp_path / "pkg/w"))
     assert environment.import_roots == (str(tmp_path), str(tmp_path / "lib"))
@@ -245,36 +244,16 @@ def test_options_beside_an_ini(tmp_path: Path) -> None:
         tmp_path,
         {"c/alembic.ini": "[alembic]\nscript_location = m\nsqlalchemy.url = sqlite://\n", "c/m/env.py": ENV, "other/env.py": ENV},
     )
-    environment = only(environment_from_options(config="c/alembic.ini", script_location="other", cwd=str(tmp_path)))
+    environment = only(find_environments(str(tmp_path), Said(config="c/alembic.ini", script_location="other")))
     assert environment.script_location == str(tmp_path / "other")
     assert environment.options["sqlalchemy.url"] == "sqlite://"
-    (problem,) = environment_from_options(config="never.ini", cwd=str(tmp_path)).problems
+    (problem,) = find_environments(str(tmp_path), Said(config="never.ini")).problems
     assert "no such configuration file" in problem.message
 
 
-PIECES = st.sampled_from(
-    [
-        "[alembic]",
-        "[tool.alembic]",
-        "[",
-        "script_location",
-        "=",
-        " = ",
-        "m",
-        '"m"',
-        "m:n:o",
-        "\n",
-        "\n ",
-        "%(here)s",
-        "%",
-        "%(x)s",
-        "\0",
-        "..",
-        "/",
-        '["a", 1]',
-    ]
-    + ["version_locations", "path_separator = os", "prepend_sys_path", ":::", "\n[x]\n", "true", "{a = 1}", "'", "\r\n", "é"]
-)
+WORDS = """[alembic] [tool.alembic] [ script_location = m "m" m:n:o %(here)s % %(x)s .. / ["a",1] version_locations ::: true {a=1} '
+    é path_separator prepend_sys_path os"""
+PIECES = st.sampled_from([*WORDS.split(), " = ", "\n", "\n ", "\0", "\n[x]\n", "\r\n", "version_locations = a\0b, c"])
 
 
 @settings(max_examples=200, deadline=None)

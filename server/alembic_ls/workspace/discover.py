@@ -133,21 +133,6 @@ def find_environments(folder: str, said: Said | None = None) -> Found:
     return Found(tuple(environments.values()), tuple(dict.fromkeys(problems)))
 
 
-def environment_from_options(
-    config: str | None = None,
-    script_location: str | None = None,
-    version_locations: str | None = None,
-    import_root: tuple[str, ...] = (),
-    site_packages: tuple[str, ...] = (),
-    dialect: tuple[str, ...] = (),
-    cwd: str = ".",
-) -> Found:
-    """The environments for the command line's options, as given; `version_locations` are separated by commas or `os.pathsep`."""
-    places = tuple(filter(None, re.split(f"[,{re.escape(os.pathsep)}]", version_locations or "")))
-    dialects = tuple(name for names in dialect for name in names.split(",") if name)
-    return find_environments(cwd, Said(config, script_location, places, tuple(import_root), tuple(site_packages), dialects))
-
-
 def _configs_under(folder: str, problems: list[Problem]) -> list[_Config]:
     walk = _Walk(folder)
     problems += walk.problems

@@ -62,6 +62,7 @@ def resolve(place: str, bases: Iterable[str], roots: Iterable[str]) -> str:
     exists is taken, else the first. (alembic.util.pyfiles.coerce_resource_to_filename)
     """
     bases = list(bases)
+    place = place.replace("\0", "")
     if os.path.isabs(place):
         return os.path.normpath(place)
     candidates = [os.path.join(base, place) for base in bases]
@@ -76,7 +77,7 @@ def resolve(place: str, bases: Iterable[str], roots: Iterable[str]) -> str:
 
 
 def project_root(folder: str) -> str:
-    """The nearest folder from `folder` upwards that bears a mark of a project; where none does, the one that its package lies in."""
+    """The nearest folder from `folder` upwards that bears a mark of a project; else the one its package lies in."""
     for parent in parents(folder):
         if any(os.path.exists(os.path.join(parent, marker)) for marker in _MARKERS):
             return parent
