@@ -238,6 +238,21 @@ class Real(NamedTuple):
                 run(connection, operation, convention)
             return reflected_facts(connection)
 
+    def can_run(self, connection: sa.Connection, operation: Operation, convention: dict[str, str] | None) -> bool:
+        """Let Alembic run the operation; False where it or the database refuses, and nothing has happened then."""
+        try:
+            with connection.begin_nested():
+                run(connection, operation, convention)
+        except (sa.exc.SQLAlchemyError, ValueError, KeyError, NotImplementedError):
+            return False
+        return True
+
+    def facts_of(self, schema: Schema) -> dict[str, Facts]:
+        return facts(schema)
+
+    def reflected(self, connection: sa.Connection) -> dict[str, Facts]:
+        return reflected_facts(connection)
+
     def differences(self, database: Schema, models: Schema, **options: Any) -> list[list[str | None]]:
         """What `alembic check` would list for the models where the database was created as `database`."""
         with self.connect() as connection:

@@ -13,7 +13,8 @@ class Problem(NamedTuple):
 
     `kind`: missing-table, missing-column, missing-index, missing-constraint, missing-enum, existing-table, existing-column,
     existing-index, existing-constraint, existing-enum, still-referenced (a foreign key of another table holds it), unnamed (a
-    constraint is dropped by no name), unsupported (SQLite alters no constraint or column type outside batch mode).
+    constraint is dropped without a name, or in batch mode made without one), unsupported (SQLite alters no constraint or
+    column type outside batch mode).
     """
 
     kind: str

@@ -71,6 +71,8 @@ def create_constraint(schema: Schema, operation: CreateConstraint, rules: Rules)
     if rules.dialect == "sqlite" and not operation.in_batch:
         return refused(schema, "unsupported", f"SQLite cannot add a constraint to `{key}` outside batch mode", operation)
     problems = () if isinstance(constraint, Check) else _columns_missing(table, constraint.columns, operation)
+    if rules.dialect == "sqlite" and name_of(constraint, table, rules) is None:
+        problems = (*problems, Problem("unnamed", f"SQLite's batch mode adds no constraint without a name to `{key}`", operation))
     if isinstance(constraint, PrimaryKey):
         if table.primary_key.columns and rules.dialect != "sqlite":
             problems = (*problems, Problem("existing-constraint", f"table `{key}` has a primary key already", operation))
