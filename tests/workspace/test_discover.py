@@ -251,8 +251,8 @@ def test_options_beside_an_ini(tmp_path: Path) -> None:
     assert "no such configuration file" in problem.message
 
 
-WORDS = """[alembic] [tool.alembic] [ script_location = m "m" m:n:o %(here)s % %(x)s .. / ["a",1] version_locations ::: true {a=1} '
-    é path_separator prepend_sys_path os"""
+WORDS = """[alembic] [tool.alembic] [ script_location = m "m" m:n:o %(here)s % %(x)s .. / ["a",1] version_locations ::: true {a=1}
+    ' é path_separator prepend_sys_path os"""
 PIECES = st.sampled_from([*WORDS.split(), " = ", "\n", "\n ", "\0", "\n[x]\n", "\r\n", "version_locations = a\0b, c"])
 
 

@@ -249,5 +249,5 @@ def _obscure(cursor: Cursor, reason: str) -> Operation:
     if words[0] in ("CREATE", "ALTER") and "TABLE" in words[:5] and mentioned:
         mentioned = mentioned[:1]
     if words[0] in ("CREATE", "ALTER", "DROP") and "INDEX" in words[:4]:
-        return Obscure(why, mentioned, ("indexes",), (), cursor.where)
+        return Obscure(why, mentioned, ("+indexes",) if words[0] == "CREATE" else ("indexes",), (), cursor.where)
     return Obscure(why, mentioned, None, (), cursor.where)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from alembic_ls.changes.apply import apply
 from alembic_ls.changes.rules import Rules
+from alembic_ls.history.obscured import obscured
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_guards import asks_for_absence, asks_for_presence, holds
 from alembic_ls.history.sql_mentions import strings_in
@@ -250,36 +251,8 @@ class _Block:
 
     def _softened(self, operations: list[Operation]) -> list[Operation]:
         """The same operations, where nobody knows whether they are run."""
-        return [self._perhaps(operation) if _is_ddl(operation) else operation for operation in operations]
-
-    def _perhaps(self, operation: Operation) -> Operation:
-        if isinstance(operation, Obscure):
-            return operation
         why = Unknown("a DO block runs this under a condition that could not be followed", self.cursor.where)
-        return obscure_of(operation, why)
-
-
-def obscure_of(operation: Operation, why: Unknown) -> Obscure:
-    """That `operation` may have been run, or not."""
-    schema = getattr(operation, "schema", None)
-    if isinstance(operation, CreateEnum):
-        return Obscure(why, (), enums=(operation.enum.key,), origin=operation.origin)
-    if isinstance(operation, (DropEnum, AlterEnum)):
-        return Obscure(why, (), enums=(f"{schema}.{operation.name}" if schema else operation.name,), origin=operation.origin)
-    if isinstance(operation, CreateTable):
-        return Obscure(why, (operation.table.key,), origin=operation.origin)
-    table = getattr(operation, "table", None)
-    if not isinstance(table, str):
-        return Obscure(why, None, ("indexes",) if isinstance(operation, DropIndex) else None, origin=operation.origin)
-    return Obscure(why, (f"{schema}.{table}" if schema else table,), _aspects(operation), origin=operation.origin)
-
-
-def _aspects(operation: Operation) -> tuple[str, ...] | None:
-    if isinstance(operation, (CreateIndex, DropIndex)):
-        return ("indexes",)
-    if isinstance(operation, DropColumn):
-        return ("columns", f"column:{operation.column}")
-    return ("columns", f"column:{operation.column.name}") if isinstance(operation, AddColumn) else None
+        return [obscured(operation, why) for operation in operations]
 
 
 def after(operations: list[Operation], before: Schema | None, dialect: str) -> Schema | None:
