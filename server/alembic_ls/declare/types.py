@@ -96,6 +96,8 @@ def _of_method(machine: Machine, method: Member, value: Call, dialect: str) -> T
         if dialect in names or (dialect == "mysql" and "mariadb" in names):
             return type_of(machine, value.args[0], dialect)
         return type_of(machine, method.owner, dialect)
+    if method.name == "as_mutable" and value.args:
+        return type_of(machine, value.args[0], dialect)
     if method.name in ("copy", "adapt", "evaluates_none", "as_generic", "with_default"):
         return type_of(machine, method.owner, dialect)
     return _unknown(value)
@@ -126,6 +128,8 @@ def _of_library(
 ) -> Type | Unknown:
     if path.startswith("sqlmodel."):
         return _of_sqlmodel(machine, path[9:], args, kwargs, dialect)
+    if path.endswith(".as_mutable") and args:  # MutableDict.as_mutable(JSON)
+        return type_of(machine, args[0], dialect)
     if path in _THIRD_PARTY:
         size = args[0] if args else kwargs.get("dim")
         return make_type("Raw", ddl=_THIRD_PARTY[path] + (f"({size})" if type(size) is int else ""), spelling=path)

@@ -37,6 +37,8 @@ def canonical(path: str) -> str:
     if root == "sqlmodel":
         if name in _SQLMODEL_OWN and rest.count(".") <= 2:
             return f"sqlmodel.{name}"
+        if rest.partition(".")[0] in _SQLMODEL_OWN:
+            return path
         if rest in ("sql", "main", "sql.sqltypes", "sql.expression", "orm", "ext", "ext.asyncio"):
             return path
         return canonical(f"sqlalchemy.{name}")

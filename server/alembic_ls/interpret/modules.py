@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
+from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
@@ -221,6 +222,9 @@ class Lazy:
             return machine.symbol_attribute(module, self.name)
         key = (self.module, self.name)
         if key in machine.resolving:
+            submodule = machine.submodule(module, self.name)  # `from . import sub` in the package's own __init__
+            if submodule is not None:
+                return submodule
             return Unknown(f"'{self.name}' and '{self.module}' import each other")
         machine.resolving.add(key)
         try:
@@ -313,24 +317,7 @@ def _bound_names(chunk: Chunk) -> list[str]:
             if isinstance(node, (ast.Import, ast.ImportFrom))
             for alias in node.names
         ]
-    return [name for node in chunk.statements for name in _targets(node)]
-
-
-def _targets(node: ast.AST) -> list[str]:
-    """Names that a statement binds, in whatever branch."""
-    names: list[str] = []
-    stack: list[ast.AST] = [node]
-    while stack:
-        at = stack.pop()
-        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.append(at.name)
-        elif isinstance(at, ast.Name) and isinstance(at.ctx, ast.Store):
-            names.append(at.id)
-        elif isinstance(at, (ast.Import, ast.ImportFrom)):
-            names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
-        elif not isinstance(at, (ast.Lambda, ast.Constant)):
-            stack.extend(ast.iter_child_nodes(at))
-    return names
+    return [name for node in chunk.statements for name in bound_by(node)]
 
 
 def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.expressions import binary, compare, evaluate, truth_of, unknown
 from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import (
     Bound,
     Call,
@@ -57,23 +58,23 @@ def names_of(scope: Scope) -> dict[str, Any]:
 def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Scope) -> Signal:
     """Runs each branch as one that may or may not happen: what they leave different is Unknown afterwards."""
     names = names_of(scope)
-    before = dict(names)
+    # Only what the branches bind themselves: other names may be made while they run, because somebody asks for them first here.
+    bound = dict.fromkeys(name for body in branches for statement in body for name in bound_by(statement))
+    before = {name: names[name] for name in bound if name in names}
     outcomes: list[tuple[Signal, dict[str, Any]]] = []
     saved = machine.uncertain
     for body in branches:
-        names.clear()
-        names.update(before)
+        _restore(names, bound, before)
         machine.uncertain = saved or doubt
         try:
             signal = execute(machine, body, scope)
         except Raised:
             signal = LEFT
-        outcomes.append((signal, dict(names)))
+        outcomes.append((signal, {name: names[name] for name in bound if name in names}))
     machine.uncertain = saved
     live = [after for signal, after in outcomes if signal is None]
     left = [signal for signal, _ in outcomes if signal is not None and signal is not LEFT]
-    names.clear()
-    names.update(_merged(live or [after for _, after in outcomes], doubt))
+    _restore(names, bound, _merged(live or [after for _, after in outcomes], doubt))
     if not live:
         if not left:
             raise Raised(doubt)
@@ -87,6 +88,14 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
             if kind == "return":
                 scope.names.setdefault("return?", []).append(value)
     return None
+
+
+def _restore(names: dict[str, Any], bound: dict[str, None], values: dict[str, Any]) -> None:
+    for name in bound:
+        if name in values:
+            names[name] = values[name]
+        else:
+            names.pop(name, None)
 
 
 def _merged(outcomes: list[dict[str, Any]], doubt: Unknown) -> dict[str, Any]:

@@ -250,6 +250,13 @@ def _loose(mapper: Mapper, path: str, args: list[Any], kwargs: dict[str, Any], p
 
 def _on_class(mapper: Mapper, cls: ClassValue) -> None:
     mapper.classes.append(cls)
+    for (
+        name,
+        value,
+    ) in cls.names.items():  # `Index("ix", created_at.desc())` in the body names columns by what they are assigned to
+        if isinstance(value, Call) and value.path in _COLUMN_MAKERS:
+            value.attributes = value.attributes or {}
+            value.attributes.setdefault("key", name)
     if is_base(cls):
         metadata = metadata_of(mapper.machine, cls)
         if isinstance(metadata, MetaDataHost) and metadata.machine is not None:

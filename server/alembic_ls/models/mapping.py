@@ -7,7 +7,6 @@ from typing import Any
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
 from alembic_ls.declare.tables import TableBuilder, add_element
-from alembic_ls.dialects.names import cut
 from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.interpret.values import Call, ClassValue
 from alembic_ls.models.bases import is_mapped, is_sqlmodel, mapped_ancestors, metadata_of
@@ -63,12 +62,12 @@ class Mapper:
     # Tables
 
     def schema(self, metadatas: list[MetaDataHost]) -> Schema:
-        """The Schema of one or several metadatas. Names are as the conventions make them, cut to the dialect's length."""
+        """The Schema of one or several metadatas. Names are as the conventions make them, not yet cut to the dialect's length."""
         tables: dict[str, Table] = {}
         unknown: list[Unknown] = []
         for metadata in metadatas:
             for table in self.tables_of(metadata, unknown).values():
-                tables[table.key] = named(table, metadata.naming_convention, self.dialect)
+                tables[table.key] = named(table, metadata.naming_convention)
             unknown += metadata.unknown
         return Schema(_with_target_types(tables), {}, tuple(unknown))
 
@@ -181,7 +180,7 @@ def _inner(values: Any) -> list[Any]:
     return found
 
 
-def named(table: Table, convention: dict[str, object], dialect: str) -> Table:
+def named(table: Table, convention: dict[str, object]) -> Table:
     """The table with its constraints and indexes named as the metadata's convention does."""
     unknown = dict(table.unknown)
     changes: dict[str, Any] = {}
@@ -195,12 +194,12 @@ def named(table: Table, convention: dict[str, object], dialect: str) -> Table:
             if isinstance(name, Unknown):
                 unknown.setdefault(aspect, name)
                 name = None
-            made.append(constraint._replace(name=cut(name, dialect) if name else None))
+            made.append(constraint if name == constraint.name else constraint._replace(name=name))
         changes[aspect] = tuple(made)
     primary: PrimaryKey = table.primary_key
     name = conventional_name(convention, "pk", table, primary, isinstance(primary.name, FinalName))
     if isinstance(name, str):
-        changes["primary_key"] = primary._replace(name=cut(name, dialect))
+        changes["primary_key"] = primary._replace(name=name)
     return table._replace(unknown=unknown, **changes)
 
 

@@ -1,0 +1,88 @@
+"""env.py's include_name and include_object, run by the interpreter over what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alembic_ls.interpret.values import MISSING, Host, OutOfFuel, Raised
+from alembic_ls.schema.tables import Column, ForeignKey, Index, Table, Unique
+from alembic_ls.schema.unknown import Unknown
+
+_CLASS_NAMES = {
+    Table: ("Table",),
+    Column: ("Column",),
+    Index: ("Index",),
+    Unique: ("UniqueConstraint",),
+    ForeignKey: ("ForeignKeyConstraint",),
+}
+
+
+class SchemaObject(Host):
+    """A table, column, index or constraint as a filter sees it."""
+
+    def __init__(self, value: Any, table: Table | None = None) -> None:
+        self.value = value
+        self.owner = table
+        self.class_names = _CLASS_NAMES.get(type(value), ())
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`name`, `schema`, `info`, `table`, `columns`, `unique` …"""
+        value = self.value
+        if name == "table" and self.owner is not None:
+            return SchemaObject(self.owner)
+        if name == "key" and isinstance(value, (Table, Column)):
+            return value.key if isinstance(value, Table) else value.name
+        if name == "fullname" and isinstance(value, Table):
+            return value.key
+        if name == "info":
+            return Unknown("the info of this object is not followed")
+        if name in ("columns", "c"):
+            return self._columns()
+        if name in ("name", "schema", "comment", "unique", "nullable"):
+            return getattr(value, name, MISSING)
+        return MISSING
+
+    def _columns(self) -> Any:
+        if isinstance(self.value, Table):
+            return [SchemaObject(c, self.value) for c in self.value.columns.values()]
+        names = getattr(self.value, "columns", ())
+        known = self.owner.columns if self.owner is not None else {}
+        return [SchemaObject(known.get(n, Column(n, Unknown("an expression"))), self.owner) for n in names]
+
+
+def name_filter(machine: Any, function: Any) -> Callable[[str | None, str, dict[str, str | None]], Any] | None:
+    """`include_name` as `diff` asks it; None where env.py has none."""
+    if function is None:
+        return None
+    return lambda name, kind, parents: _ask(machine, function, [name, kind, dict(parents)])
+
+
+def object_filter(machine: Any, function: Any) -> Callable[[Any, str | None, str, bool, Any], Any] | None:
+    """`include_object` as `diff` asks it; None where env.py has none."""
+    if function is None:
+        return None
+
+    def ask(value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> Any:
+        other = None if compare_to is None else _object(compare_to)
+        return _ask(machine, function, [_object(value), name, kind, reflected, other])
+
+    return ask
+
+
+def _object(value: Any) -> Any:
+    if type(value) is tuple and len(value) == 2 and isinstance(value[1], Table):
+        return SchemaObject(value[0], value[1])
+    return SchemaObject(value)
+
+
+def _ask(machine: Any, function: Any, args: list[Any]) -> Any:
+    from alembic_ls.interpret.expressions import truth_of
+
+    machine.fuel = max(machine.fuel, 100_000)
+    try:
+        answer = machine.call(function, args, {}, None)
+    except (Raised, OutOfFuel, RecursionError):
+        return Unknown("this filter could not be followed")
+    truth = truth_of(answer)
+    return truth if truth is not None else answer if isinstance(answer, Unknown) else Unknown("this filter could not be followed")

@@ -1,0 +1,141 @@
+"""env.py, read as the entry program: which metadata it targets, what it configures, which filters it sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from alembic_ls.environment.alembic_context import ContextHost, EngineHost
+from alembic_ls.models.mapping import Mapper
+from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
+
+ENV = "alembic_ls_env"  # the name under which env.py is loaded; no module of a project has it
+_CONFIGURES = re.compile(r"\.configure\(")
+_SETTINGS = (
+    "compare_type",
+    "compare_server_default",
+    "include_schemas",
+    "render_as_batch",
+    "version_table",
+    "version_table_schema",
+)
+_ENGINES = (
+    "sqlalchemy.create_engine",
+    "sqlalchemy.engine_from_config",
+    "sqlalchemy.ext.asyncio.create_async_engine",
+    "sqlalchemy.ext.asyncio.async_engine_from_config",
+    "sqlmodel.create_engine",
+    "sqlmodel.ext.asyncio.create_async_engine",
+    "sqlalchemy.ext.asyncio.engine.create_async_engine",
+)
+
+
+class EnvironmentReading(NamedTuple):
+    """What env.py says. `metadata` are those it targets; `options` the settings that were followed, Unknown where one was not.
+
+    `include_name` and `include_object` are the interpreter's values of the filters, None where there are none.
+    """
+
+    metadata: tuple[MetaDataHost, ...]
+    options: Mapping[str, Any]
+    include_name: Any
+    include_object: Any
+    unknown: tuple[Unknown, ...]
+
+
+def read_environment(
+    machine: Any, mapper: Mapper, env_py: str, options: Mapping[str, str], section: str, config: str | None
+) -> EnvironmentReading:
+    """Interprets env.py, and with it all the models that it reaches. Nothing is raised; what is not followed is in `unknown`."""
+    context = ContextHost(options, section, config, mapper.dialect)
+    machine.symbols["alembic.context"] = context
+    machine.factories["alembic.runtime.environment.EnvironmentContext"] = lambda m, a, k, p: context
+    for path in _ENGINES:
+        machine.factories[path] = lambda m, a, k, p: EngineHost(mapper.dialect)
+    module = machine.run_file(env_py, ENV)
+    if module.source is None:
+        return EnvironmentReading((), {}, None, None, (Unknown("env.py could not be read", Anchor(env_py)),))
+    if not context.configured:
+        _look_further(machine, module, context)
+    target, kwargs = _target(machine, module, context)
+    metadata, doubts = _metadata(target, env_py)
+    settings = {name: kwargs[name] for name in _SETTINGS if name in kwargs}
+    if "**" in kwargs:
+        doubts.append(kwargs["**"])
+    return EnvironmentReading(tuple(metadata), settings, kwargs.get("include_name"), kwargs.get("include_object"), tuple(doubts))
+
+
+def _target(machine: Any, module: Any, context: ContextHost) -> tuple[Any, dict[str, Any]]:
+    """The target_metadata and the keywords of the `configure` that counts: the last one with a connection, else the last."""
+    configured = [k for k in context.configured if k.get("target_metadata") is not None]
+    online = [k for k in configured if "connection" in k] or configured
+    kwargs = online[-1] if online else (context.configured[-1] if context.configured else {})
+    target = kwargs.get("target_metadata")
+    if target is None or isinstance(target, Unknown):
+        named = module.get(machine, "target_metadata")
+        target = named if isinstance(named, (MetaDataHost, list, tuple)) else target
+    return target, kwargs
+
+
+def _metadata(target: Any, env_py: str) -> tuple[list[MetaDataHost], list[Unknown]]:
+    if isinstance(target, MetaDataHost):
+        return [target], []
+    if isinstance(target, (list, tuple)) and not isinstance(target, Unknown):
+        found = [t for t in target if isinstance(t, MetaDataHost)]
+        return found, [t for t in target if isinstance(t, Unknown)]
+    if isinstance(target, Unknown):
+        return [], [target]
+    return [], [Unknown("env.py sets no target_metadata that could be followed", Anchor(env_py))]
+
+
+def _look_further(machine: Any, module: Any, context: ContextHost) -> None:
+    """env.py never came to `configure` (it works through an application that is not followed): it is looked for in the functions of
+    env.py and of the modules it imports from, and those are called with arguments that are not known."""
+    for name in [module.name, *_imported_names(machine, module)]:
+        found = machine.modules.get(name)
+        if found is None or found.source is None or not _CONFIGURES.search(found.source.text):
+            continue
+        for chunk in found.source.chunks:
+            if chunk.kind in ("def", "class") and _CONFIGURES.search(chunk.text):
+                _call_all(machine, found.get(machine, chunk.name), context)
+                if context.configured:
+                    return
+
+
+def _imported_names(machine: Any, module: Any) -> list[str]:
+    from alembic_ls.interpret.modules import Lazy
+
+    names = []
+    for value in list(module.namespace.values()):
+        origin = (
+            value.module
+            if isinstance(value, Lazy)
+            else getattr(getattr(value, "module", None), "name", None) or getattr(value, "name", None)
+        )
+        if isinstance(origin, str):
+            names.append(origin)
+    return list(dict.fromkeys(names))
+
+
+def _call_all(machine: Any, value: Any, context: ContextHost) -> None:
+    from alembic_ls.interpret.values import ClassValue, Function, Instance, OutOfFuel, Raised
+
+    def attempt(function: Any, receiver: list[Any]) -> None:
+        try:
+            machine.call(function, receiver, {}, None)
+        except (Raised, OutOfFuel, RecursionError):
+            pass
+
+    if isinstance(value, Function):
+        attempt(value, [])
+    elif isinstance(value, ClassValue):
+        instance = Instance(value, {})
+        init = value.lookup("__init__")
+        if init is not None:
+            attempt(init[0], [instance])
+        for member in list(value.names.values()):
+            if isinstance(member, Function) and not context.configured and "configure(" in value.chunk.text:
+                attempt(member, [instance])

@@ -1,0 +1,22 @@
+"""The names that a statement binds."""
+
+from __future__ import annotations
+
+import ast
+
+
+def bound_by(node: ast.AST) -> list[str]:
+    """Names that a statement binds, in whatever branch."""
+    names: list[str] = []
+    stack: list[ast.AST] = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(at.name)
+        elif isinstance(at, ast.Name) and isinstance(at.ctx, ast.Store):
+            names.append(at.id)
+        elif isinstance(at, (ast.Import, ast.ImportFrom)):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
+        elif not isinstance(at, (ast.Lambda, ast.Constant)):
+            stack.extend(ast.iter_child_nodes(at))
+    return names
