@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from alembic_ls.checks.key_changes import Key
 from alembic_ls.checks.words import default_text, key_text, type_text
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import KEEP, Operation
-from alembic_ls.schema.tables import Check, Column, Computed, PrimaryKey
+from alembic_ls.schema.tables import Check, Column, Computed, Default, Identity, PrimaryKey
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -23,7 +24,8 @@ def _create_table(operation: ops.CreateTable, dialect: str) -> str:
 
 
 def _add_column(operation: ops.AddColumn, dialect: str) -> str:
-    keys = [key_text(key) for key in (*operation.foreign_keys, *operation.uniques, *operation.indexes)]
+    carried: list[Key] = [*operation.foreign_keys, *operation.uniques, *operation.indexes]
+    keys = [key_text(key) for key in carried]
     return ", ".join([f"add column `{operation.table}.{operation.column.name}` {_column(operation.column, dialect)}", *keys])
 
 
@@ -42,14 +44,18 @@ def _alter_column(operation: ops.AlterColumn, dialect: str) -> str:
     if operation.nullable is not KEEP:
         changes.append(f"nullable {_text(operation.nullable)}")
     if operation.server_default is not KEEP:
-        default = operation.server_default
-        text = f"computed {default.sql}" if isinstance(default, Computed) else default_text(default)
-        changes.append(f"server default {text}")
+        changes.append(_default(operation.server_default))
     if operation.comment is not KEEP:
         changes.append(f"comment {_text(operation.comment)}")
     if operation.autoincrement is not KEEP:
         changes.append(f"autoincrement {_text(operation.autoincrement)}")
     return f"alter column `{operation.table}.{operation.column}`: {', '.join(changes) or 'nothing'}"
+
+
+def _default(default: Default | Computed | Identity | Unknown | None) -> str:
+    if isinstance(default, Computed):
+        return f"computed as {default.sql}"
+    return "identity" if isinstance(default, Identity) else f"server default {default_text(default)}"
 
 
 def _create_constraint(operation: ops.CreateConstraint, dialect: str) -> str:

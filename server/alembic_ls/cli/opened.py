@@ -65,8 +65,8 @@ def open_all(folders: list[str], options: Namespace) -> list[Opened]:
     told = [str(problem) for problem in dict.fromkeys(problems)]
     if not found:
         reason = told or [
-            f"no Alembic environment found in {', '.join(f'`{folder}`' for folder in folders)}: no alembic.ini, no [tool.alembic] in "
-            "a pyproject.toml, no folder with env.py and versions; --config or --script-location can name one"
+            f"no Alembic environment found in {', '.join(f'`{folder}`' for folder in folders)}: no alembic.ini, no "
+            "[tool.alembic] in a pyproject.toml, no folder with env.py and versions; --config or --script-location can name one"
         ]
         raise Failure("\n".join(reason))
     for text in told:

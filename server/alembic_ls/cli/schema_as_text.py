@@ -24,8 +24,8 @@ def schema_text(schema: Schema, dialect: str, type_text: TypeText) -> str:
 
 def _table(table: Table, dialect: str, type_text: TypeText) -> str:
     rows = [_column(column, dialect, type_text) for column in table.columns.values()]
-    widths = [max(map(len, cells)) for cells in zip(*rows)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     if not table.complete:
         lines.append(f"… other columns may be there: {table.unknown['columns'].reason}")
     return "\n".join([table.key, *(f"  {line}" for line in (*lines, *_keys(table)))])

@@ -1,0 +1,267 @@
+"""Small projects, each with the findings that it must have, and no others, written where they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alembic_ls.findings.finding import Finding
+
+Check = Callable[..., list[Finding]]
+
+_TASK = """
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("mail", sa.String(80), nullable=False),
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("title", sa.String(80), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=True),
+    )
+    op.create_index("ix_task_title", "task", ["title"])
+"""
+
+
+def test_sqlmodel_fields(check_marked: Check) -> None:
+    found = check_marked(
+        _TASK
+        + """
+# file: models.py
+from typing import Optional
+
+from sqlmodel import Field, SQLModel
+
+metadata = SQLModel.metadata
+
+
+class User(SQLModel, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    mail: str = Field(max_length=80)
+
+
+class Task(SQLModel, table=True):  # expect: extra-column
+    id: Optional[int] = Field(default=None, primary_key=True)
+    title: str = Field(max_length=120, index=True)  # expect: type-mismatch
+    owner_id: int = Field(foreign_key="user.id", index=True)  # expect: missing-column
+"""
+    )
+    by_rule = {finding.rule: finding for finding in found}
+    added = by_rule["missing-column"]
+    assert sorted(difference.kind for difference in added.differences) == ["add_column", "add_fk", "add_index"]
+    assert (added.table, added.column) == ("task", "owner_id")
+    assert by_rule["type-mismatch"].revision == "0001"
+    assert "revision 0001 last touched `task.title`" in [related.message for related in by_rule["type-mismatch"].related]
+
+
+def test_declarative_with_mixins(check_marked: Check) -> None:
+    check_marked(
+        _TASK
+        + """
+# file: models.py
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+metadata = Base.metadata
+
+
+class Stamped:
+    created: Mapped[Optional[int]]  # expect: missing-column
+
+
+class User(Stamped, Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[Optional[str]] = mapped_column(sa.String(80))  # expect: nullable-mismatch
+
+
+class Task(Stamped, Base):
+    __tablename__ = "task"
+    __table_args__ = (sa.UniqueConstraint("title", "done", name="uq_task"),)  # expect: missing-unique
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(80))  # expect: extra-index
+    done: Mapped[Optional[bool]]
+"""
+    )
+
+
+def test_tables_of_one_side_only(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("draft", sa.Column("id", sa.Integer(), primary_key=True))  # expect: extra-table
+
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.Text))  # expect: missing-table
+"""
+    )
+
+
+def test_a_model_that_env_py_does_not_reach(check_marked: Check) -> None:
+    found = check_marked(
+        """
+# file: alembic/env.py
+from alembic import context
+from app.base import Base
+import app.user
+
+context.configure(target_metadata=Base.metadata, dialect_name="postgresql")
+
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("text", sa.Text(), index=True))
+
+# file: app/__init__.py
+# file: app/base.py
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+# file: app/user.py
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.base import Base
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+# file: app/note.py
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.base import Base
+
+
+class Note(Base):  # expect: unreached-model
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[Optional[str]] = mapped_column(sa.Text, index=True)
+"""
+    )
+    assert sorted(difference.kind for difference in found[0].differences) == ["remove_index", "remove_table"]
+
+
+def test_what_alembic_does_not_see(check_marked: Check) -> None:
+    found = check_marked(
+        """
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "task",
+        sa.Column("a", sa.Integer(), nullable=False),
+        sa.Column("b", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Enum("todo", "done", name="state"), nullable=False),
+        sa.Column("title", sa.String(80), nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("a", "b"),
+    )
+
+# file: models.py
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+metadata = Base.metadata
+
+
+class State(enum.Enum):
+    todo = "t"
+    done = "d"
+    late = "l"
+
+
+class Task(Base):
+    __tablename__ = "task"
+
+    a: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[int]  # expect: primary-key-mismatch
+    state: Mapped[State]  # expect: enum-values
+    title: Mapped[str]  # expect: length-lost
+    position: Mapped[int]  # expect: default-unseen
+"""
+    )
+    assert {finding.severity for finding in found} == {"information"}
+    assert not any(finding.differences for finding in found)
+
+
+def test_what_cannot_be_followed_makes_no_finding(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/versions/1.py
+from alembic import op
+from somewhere import make_tables
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    make_tables(op)
+
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))
+""",
+        followed=False,
+    )
