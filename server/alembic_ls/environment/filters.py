@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alembic_ls.interpret.values import MISSING, Host, OutOfFuel, Raised
+from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Column, ForeignKey, Index, Table, Unique
 from alembic_ls.schema.unknown import Unknown
 
@@ -68,6 +69,23 @@ def object_filter(machine: Any, function: Any) -> Callable[[Any, str | None, str
         return _ask(machine, function, [_object(value), name, kind, reflected, other])
 
     return ask
+
+
+def type_filter(machine: Any, function: Any) -> Callable[[Difference], bool]:
+    """Whether a `modify_type` stands before env.py's own `compare_type` function: it may say no, or leave it to Alembic (None)."""
+    if function is None or isinstance(function, (bool, Unknown)):
+        return lambda difference: True
+
+    def keeps(difference: Difference) -> bool:
+        columns = (difference.database, difference.model)
+        types = [SchemaObject(getattr(c, "type", None)) for c in columns]
+        try:
+            answer = machine.call(function, [Unknown("the context"), *map(SchemaObject, columns), *types], {}, None)
+        except (Raised, OutOfFuel, RecursionError):
+            return False
+        return answer is None or answer is True
+
+    return keeps
 
 
 def _object(value: Any) -> Any:

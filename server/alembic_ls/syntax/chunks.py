@@ -52,13 +52,21 @@ class Chunk:
 class SourceFile:
     """A file as its chunks. Made from text alone; never raises."""
 
-    __slots__ = ("_by_key", "chunks", "path", "text")
+    __slots__ = ("_by_key", "_lines", "chunks", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self.chunks = _split(path, text)
         self._by_key: dict[str, Chunk] | None = None
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines without their breaks, as anchors count them: CR LF, CR and LF end a line, nothing else."""
+        if self._lines is None:
+            self._lines = _normal(self.text).split("\n")
+        return self._lines
 
     def chunk(self, key: str) -> Chunk | None:
         """The chunk with this key, None where the file has it no longer."""
@@ -85,10 +93,7 @@ class SourceFile:
 
 
 def _split(path: str, text: str) -> list[Chunk]:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")  # the line count stays; anchors hold no offsets
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = _normal(text)
     starts = _statement_starts(text)
     chunks, line, seen = [], 0, {}  # type: list[Chunk], int, dict[str, int]
     position = 0
@@ -102,6 +107,13 @@ def _split(path: str, text: str) -> list[Chunk]:
         chunk.key = f"{stem}#{count}" if count else stem
         chunks.append(chunk)
     return chunks
+
+
+def _normal(text: str) -> str:
+    """The text with LF line ends and no byte order mark: lines and columns stay, offsets are not kept."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text[1:] if text.startswith("\ufeff") else text
 
 
 def _statement_starts(text: str) -> list[int]:

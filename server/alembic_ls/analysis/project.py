@@ -1,0 +1,179 @@
+"""The Project: one environment, read for one dialect; everything that a command or an editor asks about it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from alembic_ls.analysis.unreached import find_unreached
+from alembic_ls.changes.diff import diff
+from alembic_ls.changes.rules import Rules
+from alembic_ls.environment.filters import name_filter, object_filter, type_filter
+from alembic_ls.environment.reader import EnvironmentReading, read_environment
+from alembic_ls.history.graph import read_graph
+from alembic_ls.history.replay import History
+from alembic_ls.interpret.machine import Machine
+from alembic_ls.interpret.modules import Finder
+from alembic_ls.models.libraries import install
+from alembic_ls.schema.difference import Difference
+from alembic_ls.schema.tables import Schema, Table
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.text.anchor import Anchor
+from alembic_ls.workspace.discover import find_environments
+from alembic_ls.workspace.environment import Environment, Said
+from alembic_ls.workspace.files import Files
+from alembic_ls.workspace.problem import Problem
+
+if TYPE_CHECKING:
+    from alembic_ls.history.graph import Graph
+    from alembic_ls.history.replay import Event
+
+# An interpreted call takes several Python frames: enough for MAX_CALL_DEPTH calls of deep expressions, and chains of imports.
+_RECURSION = 9_000
+
+
+class Span(NamedTuple):
+    """A range of a file as it is now: lines from 0, characters in code points."""
+
+    path: str
+    start_line: int
+    start_character: int
+    end_line: int
+    end_character: int
+
+
+class Project:
+    """One Alembic environment for one dialect. Each part is read when it is first asked for, and remembered.
+
+    Nothing of the project is run. Nothing is raised for what the project's files hold: what cannot be followed is among `unknowns`.
+    """
+
+    def __init__(self, environment: Environment, dialect: str, files: Files | None = None) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+        self.environment = environment
+        self.dialect = dialect
+        self.files = files or Files()
+        self.machine = Machine(self.files, Finder(environment.import_roots, environment.site_packages))
+        self.mapper = install(self.machine, dialect, dict(environment.libraries.versions))
+        self.graph: Graph = read_graph(environment.version_locations, self.files, environment.recursive, self.machine)
+        self._reading: EnvironmentReading | None = None
+        self._models: Schema | None = None
+        self._history: History | None = None
+        self._unreached: list[Table] | None = None
+        self._sources: dict[str, SourceFile] = {}
+
+    # What env.py says
+
+    @property
+    def reading(self) -> EnvironmentReading:
+        """env.py, read with all the models that it reaches."""
+        if self._reading is None:
+            at = self.environment
+            self._reading = read_environment(self.machine, self.mapper, at.env_py, at.options, at.section, at.config, at.root)
+        return self._reading
+
+    @property
+    def rules(self) -> Rules:
+        """What decides how operations work out and what counts as a difference."""
+        options = self.reading.options
+        convention = self.reading.metadata[0].naming_convention if self.reading.metadata else {}
+        alembic = self.environment.libraries.versions.get("alembic", (9,))
+        compare_type = options.get("compare_type", alembic >= (1, 12))  # the default since Alembic 1.12
+        return Rules(
+            self.dialect,
+            convention,
+            compare_type is not False and not isinstance(compare_type, Unknown),
+            options.get("compare_server_default") is True,
+            options.get("include_schemas") is True,
+            options.get("render_as_batch") is True,
+            _text(options.get("version_table")) or "alembic_version",
+            _text(options.get("version_table_schema")),
+        )
+
+    # The two sides
+
+    def models(self) -> Schema:
+        """What the models that env.py targets declare."""
+        if self._models is None:
+            schema = self.mapper.schema(list(self.reading.metadata))
+            self._models = schema._replace(unknown=(*schema.unknown, *self.reading.unknown))
+        return self._models
+
+    def history(self, revision: str | None = None) -> Schema:
+        """What the database holds after `revision`, None for all heads. Raises KeyError where there is no such revision."""
+        return self._replayed().schema_at(revision)
+
+    def lineage(self, table: str, column: str | None = None) -> list[Event]:
+        """What the revisions did to the table of this key, or to one of its columns, oldest first."""
+        return self._replayed().lineage(table, column)
+
+    def _replayed(self) -> History:
+        if self._history is None:
+            rules = self.rules
+            self.models()  # first, since a revision that creates from today's models may load more of them
+            self._history = History(self.machine, self.graph, rules)
+        return self._history
+
+    # What they differ in
+
+    def differences(self) -> list[Difference]:
+        """What Alembic's autogenerate would report, through env.py's filters."""
+        reading = self.reading
+        found = diff(
+            self.history(),
+            self.models(),
+            self.rules,
+            name_filter(self.machine, reading.include_name),
+            object_filter(self.machine, reading.include_object),
+        )
+        keeps = type_filter(self.machine, reading.options.get("compare_type"))
+        return [d for d in found if d.kind != "modify_type" or keeps(d)]
+
+    def unreached(self) -> list[Table]:
+        """Tables of the project's models that env.py does not reach, though they would belong to its metadata."""
+        if self._unreached is None:
+            self._unreached = find_unreached(self.machine, self.mapper, list(self.reading.metadata), self.models())
+        return self._unreached
+
+    def unknowns(self) -> list[Unknown]:
+        """What could not be followed and may matter: of env.py, of the models, of the revisions. Each once."""
+        found = [*self.models().unknown, *self._replayed().unknowns]
+        for table in self.models().tables.values():
+            found += table.unknown.values()
+            found += (field for column in table.columns.values() for field in column if isinstance(field, Unknown))
+        return list(dict.fromkeys(found))
+
+    # Places
+
+    def span(self, anchor: Anchor) -> Span:
+        """Where an anchor lies in its file as it is now."""
+        source = self._source(anchor.path)
+        line, column, end_line, end_column = source.span_of(anchor)
+        lines = source.lines
+        return Span(anchor.path, line, _characters(lines, line, column), end_line, _characters(lines, end_line, end_column))
+
+    def _source(self, path: str) -> SourceFile:
+        found = self._sources.get(path)
+        if found is None:
+            found = self._sources[path] = SourceFile(path, self.files.text(path) or "")
+        return found
+
+
+def _characters(lines: list[str], line: int, column: int) -> int:
+    """A column in UTF-8 bytes as one in code points."""
+    if line >= len(lines):
+        return 0
+    text = lines[line]
+    return column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def open_projects(folder: str, said: Said | None = None, files: Files | None = None) -> tuple[list[Project], list[Problem]]:
+    """A Project for each environment under `folder` and each of its dialects, and what was amiss on the way."""
+    found = find_environments(folder, said)
+    projects = [Project(environment, dialect, files) for environment in found.environments for dialect in environment.dialects.names]
+    return projects, list(found.problems)

@@ -1,0 +1,65 @@
+"""Models that lie beside those that env.py reaches, and that it does not reach."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from alembic_ls.interpret.modules import Module
+from alembic_ls.models.mapping import Mapper
+from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.schema.tables import Schema, Table
+
+_TABLE = re.compile(r"__tablename__|table\s*=\s*True|\bTable\(|\.Model\b")
+_SKIPPED = frozenset({"tests", "test", "migrations", "alembic", "versions", "__pycache__", "examples", "scripts"})
+_MOST_FILES = 2_000
+
+
+def find_unreached(machine: Any, mapper: Mapper, metadata: list[MetaDataHost], models: Schema) -> list[Table]:
+    """The tables of this metadata that appear when the modules beside the reached models are read too.
+
+    Only files whose bytes look like a table's are read. The machine has met them afterwards: ask for the models first.
+    """
+    if not models.tables or not metadata:
+        return []
+    known = dict(machine.modules)
+    for name in _candidates(machine, known, _model_folders(known, models)):
+        machine.module(name)
+    if len(machine.modules) == len(known):
+        return []
+    more = mapper.schema(metadata)
+    return [table for key, table in more.tables.items() if key not in models.tables and table.name and _of_new_module(table, known)]
+
+
+def _of_new_module(table: Table, known: dict[str, Any]) -> bool:
+    paths = {module.path for module in known.values()}
+    origin = table.class_origin or table.origin
+    return origin is not None and origin.path not in paths
+
+
+def _model_folders(modules: dict[str, Any], models: Schema) -> dict[str, str]:
+    """Folder → package name, of the packages that hold reached tables."""
+    paths = {origin.path for t in models.tables.values() if (origin := t.class_origin or t.origin) is not None}
+    folders = {}
+    for module in modules.values():
+        if isinstance(module, Module) and module.path in paths and module.package:
+            folders[os.path.dirname(module.path)] = module.package
+    return folders
+
+
+def _candidates(machine: Any, known: dict[str, Any], folders: dict[str, str]) -> list[str]:
+    found: list[str] = []
+    looked_at = 0
+    for folder, package in folders.items():
+        for entry in sorted(machine.finder.listing(folder)):
+            if not entry.endswith(".py") or entry == "__init__.py" or looked_at > _MOST_FILES:
+                continue
+            name = f"{package}.{entry[:-3]}"
+            if name in known or entry[:-3] in _SKIPPED or entry.startswith(("test_", "conftest")):
+                continue
+            looked_at += 1
+            text = machine.files.text(os.path.join(folder, entry))
+            if text is not None and _TABLE.search(text):
+                found.append(name)
+    return found
