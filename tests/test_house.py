@@ -8,9 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import alembic_ls
+import pytest
 
 HOUSE = Path(alembic_ls.__file__).parent
 ROOT = Path(__file__).parents[1]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
 from alembic_ls.findings.finding import Finding
@@ -14,6 +11,8 @@ from alembic_ls.schema.tables import Column, Default, EnumType, ForeignKey, Inde
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
+from hypothesis import given
+from hypothesis import strategies as st
 
 Compare = Callable[..., list[Finding]]
 
@@ -27,7 +26,12 @@ def column(name: str, type_: Type = INTEGER, nullable: bool = True, at: str | No
 
 def table(name: str, *columns: Column, **keys: object) -> Table:
     every = (column("id", nullable=False), *columns)
-    keys = {"primary_key": PrimaryKey(("id",)), "origin": Anchor(f"create {name}"), "class_origin": Anchor(f"class {name}"), **keys}
+    keys = {
+        "primary_key": PrimaryKey(("id",)),
+        "origin": Anchor(f"create {name}"),
+        "class_origin": Anchor(f"class {name}"),
+        **keys,
+    }
     return Table(name, columns={each.name: each for each in every}, **keys)  # type: ignore[arg-type]
 
 
@@ -302,7 +306,9 @@ _SIDES = st.lists(_tables(), max_size=3)
 
 
 @given(_SIDES, _SIDES, st.sampled_from(("postgresql", "sqlite", "mysql")), st.booleans())
-def test_every_difference_is_in_exactly_one_finding(there: list[Table], wanted: list[Table], dialect: str, defaults: bool) -> None:
+def test_every_difference_is_in_exactly_one_finding(
+    there: list[Table], wanted: list[Table], dialect: str, defaults: bool
+) -> None:
     from alembic_ls.checks.drift import Drift
     from alembic_ls.checks.registry import RULES
 

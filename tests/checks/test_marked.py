@@ -122,7 +122,7 @@ def upgrade():
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
-note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.Text))  # expect: missing-table
+note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))  # expect: missing-table
 """
     )
 

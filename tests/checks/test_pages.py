@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from alembic_ls.checks.pages import pages
 from alembic_ls.checks.registry import RULES
 from alembic_ls.checks.rule import Rule

@@ -37,9 +37,9 @@ from alembic_ls.findings.finding import Finding
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column of another server default, where they are not compared."""
-    if drift.project.rules.compare_server_default:
+    if drift.rules.compare_server_default:
         return
-    rules = drift.project.rules._replace(compare_server_default=True)
+    rules = drift.rules._replace(compare_server_default=True)
     for database, model in drift.pairs():
         for name, column in model.columns.items():
             old = database.columns.get(name)

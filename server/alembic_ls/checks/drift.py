@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from alembic_ls.changes.rules import Rules
 from alembic_ls.checks.key_changes import KINDS, KeyChange, differences_of, key_changes
 from alembic_ls.findings.finding import Finding, Related
 from alembic_ls.schema.difference import Difference
@@ -30,10 +31,11 @@ class Drift:
     `registry.RULES`: those that explain most come first.
     """
 
-    __slots__ = ("_differences", "_keys", "history", "models", "project")
+    __slots__ = ("_differences", "_keys", "history", "models", "project", "rules")
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.rules: Rules = project.rules
         self.models: Schema = project.models()
         self.history: Schema = project.history()
         differences = project.differences()
@@ -89,7 +91,7 @@ class Drift:
 
     def database(self, table: str) -> Table | None:
         """The table in the history; the models may name it with the default schema in front."""
-        return self.history.tables.get(table) or self.history.tables.get(self.project.rules.short(table))
+        return self.history.tables.get(table) or self.history.tables.get(self.rules.short(table))
 
     def pairs(self) -> Iterator[tuple[Table, Table]]:
         """The tables that both sides have: (history's, models')."""

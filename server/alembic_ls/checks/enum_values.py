@@ -79,7 +79,7 @@ def _of_postgresql(old: Column, new: Column, drift: Drift) -> _Enum | None:
     there, wanted = native_enum(old), native_enum(new)
     if there is None or wanted is None or there.argument("name") != wanted.argument("name"):
         return None
-    key = drift.project.rules.key(wanted.argument("name"), wanted.argument("schema"))
+    key = drift.rules.key(wanted.argument("name"), wanted.argument("schema"))
     values, known = wanted.argument("values"), drift.history.enums.get(key)
     if known is None or isinstance(known.values, Unknown) or not isinstance(values, tuple):
         return None

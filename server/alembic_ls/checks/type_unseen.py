@@ -35,7 +35,7 @@ from alembic_ls.schema.unknown import Unknown
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column of another type, where types are not compared."""
-    if drift.project.rules.compare_type:
+    if drift.rules.compare_type:
         return
     for database, model in drift.pairs():
         for name, column in model.columns.items():

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic_ls.analysis.project import Event
 from alembic_ls.cli.describe import describe
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.opened import Opened, open_one
 from alembic_ls.cli.options import add_project_options
 from alembic_ls.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from alembic_ls.history.replay import Event
 
 
 def add_arguments(parser: ArgumentParser) -> None:
