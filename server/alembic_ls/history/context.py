@@ -1,0 +1,117 @@
+"""`alembic.context` and the migration context, as a revision sees them: online, on an empty database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic_ls.history import statements
+from alembic_ls.history.bind import Bind
+from alembic_ls.history.recorder import Recorder
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
+from alembic_ls.schema.unknown import Unknown
+
+
+class MigrationContext(Host):
+    """`op.get_context()`."""
+
+    def __init__(self, recorder: Recorder, bind: Bind) -> None:
+        self.recorder = recorder
+        self.bind = bind
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """The dialect, the connection, that nothing is written as SQL, blocks that change nothing here."""
+        if name in ("bind", "connection"):
+            return self.bind
+        if name == "dialect":
+            return self.bind.attribute(machine, "dialect")
+        if name == "impl":
+            return Implementation(self.recorder, self.bind)
+        if name == "as_sql":
+            return False
+        if name in ("autocommit_block", "begin_transaction"):
+            return HostFunction(name, lambda m, args, kwargs, place: Block())
+        if name == "execute":
+            return HostFunction(name, lambda m, args, kwargs, place: self._execute(args, kwargs, place))
+        if name in ("opts", "config", "environment_context"):
+            return Options() if name == "opts" else machine.symbol("alembic.context")
+        if name == "version_table":
+            return self.recorder.rules.version_table
+        return MISSING
+
+    def _execute(self, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        statement = args[0] if args else kwargs.get("sql", Unknown("no statement was given"))
+        statements.execute(self.recorder, statement, None, place)
+        return None
+
+
+class Implementation(Host):
+    """`op.get_context().impl`."""
+
+    def __init__(self, recorder: Recorder, bind: Bind) -> None:
+        self.recorder = recorder
+        self.bind = bind
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """The dialect and the connection; `execute`."""
+        if name in ("dialect", "connection", "bind"):
+            return self.bind.attribute(machine, name)
+        if name in ("execute", "_exec"):
+            return self.bind.attribute(machine, "execute")
+        return MISSING
+
+
+class Block(Host):
+    """A `with` block that changes nothing of what is read."""
+
+
+class Options(Host):
+    """What env.py has told `context.configure`: not known here."""
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`get` answers that it does not know."""
+        if name == "get":
+            return HostFunction(name, lambda m, args, kwargs, place: self.item(m, args[0] if args else None))
+        return MISSING
+
+    def item(self, machine: Any, key: Any) -> Any:
+        """One option."""
+        return Unknown(f"the option {key!r} of env.py is not known here")
+
+
+class Context(Host):
+    """`alembic.context` inside a revision."""
+
+    def __init__(self, recorder: Recorder, migration: MigrationContext) -> None:
+        self.recorder = recorder
+        self.migration = migration
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """Online, without `-x` arguments; what the configuration says is not known."""
+        if name in ("is_offline_mode", "is_transactional_ddl"):
+            return HostFunction(name, lambda m, args, kwargs, place: name != "is_offline_mode")
+        if name == "get_x_argument":
+            return HostFunction(name, _x_argument)
+        if name in ("get_context", "get_bind"):
+            return HostFunction(
+                name, lambda m, args, kwargs, place: self.migration if name == "get_context" else self.migration.bind
+            )
+        if name == "execute":
+            return self.migration.attribute(machine, name)
+        if name == "config":
+            return Configuration()
+        if name == "begin_transaction":
+            return HostFunction(name, lambda m, args, kwargs, place: Block())
+        return MISSING
+
+
+class Configuration(Host):
+    """`context.config`: its options are not known here."""
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`attributes` is empty unless somebody runs Alembic from Python."""
+        return {} if name == "attributes" else MISSING
+
+
+def _x_argument(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    as_dictionary = args[0] if args else kwargs.get("as_dictionary", False)
+    return {} if as_dictionary else []

@@ -1,0 +1,190 @@
+"""Teaches a machine what a revision can reach: `alembic.op`, the connection, inspectors, what creates and drops by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic_ls.declare.types import type_of
+from alembic_ls.history.bind import Bind
+from alembic_ls.history.context import Context, MigrationContext
+from alembic_ls.history.inspector import Inspector
+from alembic_ls.history.made_tables import tables_of
+from alembic_ls.history.op import Batch, Op
+from alembic_ls.history.recorder import Recorder, where
+from alembic_ls.history.rows import Rows
+from alembic_ls.history.tables import MadeTable
+from alembic_ls.interpret.machine import Machine
+from alembic_ls.interpret.values import MISSING, Absent, Bound, Call, Member, Place, Symbol
+from alembic_ls.schema.operations import CreateEnum, CreateTable, DropEnum, DropTable, Obscure
+from alembic_ls.schema.tables import EnumType
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+
+_OPERATIONS = ["add_column", "alter_column", "batch_alter_table", "bulk_insert", "create_check_constraint", "create_exclude_constraint", "create_foreign_key", "create_index", "create_primary_key", "create_table", "create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index", "drop_table", "drop_table_comment", "execute", "f", "get_bind", "get_context", "inline_literal", "invoke", "rename_table", "run_async"]
+_POWERFUL = (Op, Batch, Bind, MigrationContext, Context)
+
+
+def install(machine: Machine, recorder: Recorder) -> None:
+    """From now on revisions that the machine runs tell `recorder` what they do."""
+    bind = Bind(recorder)
+    op = Op(recorder, bind)
+    migration = MigrationContext(recorder, bind)
+    context = Context(recorder, migration)
+    symbols = machine.symbols
+    symbols["alembic.op"] = op
+    for name in _OPERATIONS:
+        symbols[f"alembic.op.{name}"] = op.attribute(machine, name)
+    symbols["alembic.context"] = context
+    for name in ("get_context", "get_bind", "is_offline_mode", "get_x_argument", "config", "execute"):
+        symbols[f"alembic.context.{name}"] = context.attribute(machine, name)
+    symbols["alembic_ls.migration_context"] = migration
+
+    def inspected(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        subject = args[0] if args else kwargs.get("subject", kwargs.get("bind"))
+        return Inspector(recorder) if isinstance(subject, Bind) else Call(Symbol("sqlalchemy.inspect"), args, kwargs, place)
+
+    def session(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        return bind
+
+    for path in ("sqlalchemy.inspect", "sqlalchemy.Inspector.from_engine", "sqlalchemy.Inspector", "sqlalchemy.from_engine"):
+        machine.factories[path] = inspected
+    for path in ("sqlalchemy.orm.Session", "sqlmodel.Session", "sqlalchemy.orm.scoped_session"):
+        machine.factories[path] = session
+    _install_tables(machine, recorder)
+    machine.methods["create"] = lambda m, owner, args, kwargs, place: _create(recorder, owner, args, kwargs, place)
+    machine.methods["drop"] = lambda m, owner, args, kwargs, place: _drop(recorder, owner, args, kwargs, place)
+    machine.methods["create_all"] = lambda m, owner, args, kwargs, place: _create_all(recorder, owner, args, kwargs, place)
+    machine.methods["drop_all"] = lambda m, owner, args, kwargs, place: _drop_all(recorder, owner, args, kwargs, place)
+    for sort in ("table", "metadata"):
+        symbols[f"alembic_ls.{sort}.create"] = symbols[f"alembic_ls.{sort}.create_all"] = machine.methods["create_all"]
+        symbols[f"alembic_ls.{sort}.drop"] = symbols[f"alembic_ls.{sort}.drop_all"] = machine.methods["drop_all"]
+    machine.unfollowed_hook = lambda doubt, func, args, kwargs: _unfollowed(recorder, doubt, func, args, kwargs)
+    machine.unreadable_hook = lambda doubt, scope: _unreadable(recorder, doubt, scope)
+
+
+def _install_tables(machine: Machine, recorder: Recorder) -> None:
+    """Table(…, autoload_with=bind) is what the database has."""
+    declared = machine.factories.get("sqlalchemy.Table")
+
+    def table(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        if not ("autoload_with" in kwargs or kwargs.get("autoload") is True):
+            return declared(m, args, kwargs, place) if declared else Call(Symbol("sqlalchemy.Table"), args, kwargs, place)
+        name, schema = (args[0] if args else kwargs.get("name")), kwargs.get("schema")
+        if type(name) is not str or not (schema is None or type(schema) is str):
+            return Rows("which table is reflected here is not known", where(place))
+        found = recorder.schema.tables.get(recorder.rules.key(name, schema))
+        return MadeTable(recorder, found) if found is not None else Rows("the reflected table is not known", where(place))
+
+    machine.factories["sqlalchemy.Table"] = table
+
+
+def _is_bind(args: list[Any], kwargs: dict[str, Any]) -> bool:
+    value = args[0] if args else kwargs.get("bind")
+    return isinstance(value, (Bind, Unknown))
+
+
+def _checkfirst(args: list[Any], kwargs: dict[str, Any], default: bool) -> bool:
+    value = kwargs.get("checkfirst", args[1] if len(args) > 1 else default)
+    return value if isinstance(value, bool) else True
+
+
+def _enum_of(recorder: Recorder, owner: Any) -> EnumType | Unknown | None:
+    """The enum type that a type value makes in the database; None where it is no type."""
+    if not isinstance(owner, Call) or owner.path in ("sqlalchemy.Table", "sqlalchemy.MetaData"):
+        return None
+    found = type_of(recorder.machine, owner, "postgresql")
+    if isinstance(found, Type) and found.name == "Enum":
+        name, values = found.argument("name"), found.argument("values", ())
+        if isinstance(name, str):
+            return EnumType(name, values, found.argument("schema"), owner.anchor)
+        return Unknown("the name of this enum is not known", owner.anchor)
+    return found if isinstance(found, Unknown) and _looks_like_enum(owner) else None
+
+
+def _looks_like_enum(owner: Call) -> bool:
+    at: Any = owner
+    while isinstance(at, Call) and isinstance(at.func, Member):
+        at = at.func.owner
+    return isinstance(at, Call) and at.path.rpartition(".")[2] in ("Enum", "ENUM")
+
+
+def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`sa.Enum(…).create(bind)`, `Table(…).create(bind)`."""
+    if not _is_bind(args, kwargs):
+        return MISSING
+    enum = _enum_of(recorder, owner)
+    if enum is None:
+        return _create_all(recorder, owner, args, kwargs, place)
+    if recorder.dialect == "postgresql":
+        if isinstance(enum, EnumType):
+            is_own = isinstance(owner, Call) and owner.path.endswith(".ENUM")
+            recorder.record(CreateEnum(enum._replace(origin=where(place)), _checkfirst(args, kwargs, is_own), where(place)))
+        else:
+            recorder.record(Obscure(enum, (), origin=where(place)))
+    return None
+
+
+def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`sa.Enum(…).drop(bind)`, `table.drop(bind)`."""
+    if not _is_bind(args, kwargs):
+        return MISSING
+    enum = _enum_of(recorder, owner)
+    if enum is None:
+        return _drop_all(recorder, owner, args, kwargs, place)
+    if recorder.dialect == "postgresql":
+        if isinstance(enum, EnumType):
+            recorder.record(DropEnum(enum.name, enum.schema, _checkfirst(args, kwargs, False), where(place)))
+        else:
+            recorder.record(Obscure(enum, (), enums=tuple(recorder.schema.enums), origin=where(place)))
+    return None
+
+
+def _create_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`metadata.create_all(bind, tables=…)`: each table that is not there yet."""
+    if not _is_bind(args, kwargs):
+        return MISSING
+    tables = tables_of(recorder, kwargs.get("tables") or owner)
+    if tables is None:
+        doubt = owner if isinstance(owner, Unknown) else Unknown("which tables are created here is not known", where(place))
+        recorder.record(Obscure(doubt, None, origin=where(place)))
+        return None
+    for table in tables:
+        recorder.record(CreateTable(table, _checkfirst(args, kwargs, True), where(place)))
+    return None
+
+
+def _drop_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`metadata.drop_all(bind, tables=…)`."""
+    if not _is_bind(args, kwargs):
+        return MISSING
+    tables = tables_of(recorder, kwargs.get("tables") or owner)
+    if tables is None:
+        doubt = owner if isinstance(owner, Unknown) else Unknown("which tables are dropped here is not known", where(place))
+        recorder.record(Obscure(doubt, None, origin=where(place)))
+        return None
+    for table in reversed(tables):
+        recorder.record(DropTable(table.name, table.schema, _checkfirst(args, kwargs, True), where(place)))
+    return None
+
+
+def _unfollowed(recorder: Recorder, doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """A call that is not followed may do anything where its code was not found, or where it is lent the power to."""
+    lent = any(_has_power(value, 0) for value in (*args, *kwargs.values())) or isinstance(func, Bound)
+    if isinstance(doubt, Absent) or (lent and not isinstance(doubt, Rows)):
+        recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
+
+
+def _has_power(value: Any, depth: int) -> bool:
+    if isinstance(value, _POWERFUL):
+        return True
+    if depth < 3 and type(value) in (list, tuple):
+        return any(_has_power(one, depth + 1) for one in value)
+    return depth < 3 and type(value) is dict and any(_has_power(one, depth + 1) for one in value.values())
+
+
+def _unreadable(recorder: Recorder, doubt: Unknown, scope: Any) -> None:
+    """A statement that does not parse, inside something that is being run."""
+    if scope.kind == "function":
+        recorder.record(Obscure(doubt, None, origin=doubt.where))
+
+

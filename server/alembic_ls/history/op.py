@@ -1,0 +1,234 @@
+"""`alembic.op` and `batch_op`: the calls of a revision as operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from alembic_ls.history import op_columns, op_keys, op_tables, statements
+from alembic_ls.history.arguments import Arguments
+from alembic_ls.history.bind import Bind
+from alembic_ls.history.obscured import obscured
+from alembic_ls.history.recorder import Recorder, key_of, where
+from alembic_ls.history.tables import MadeTable
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
+from alembic_ls.schema import operations as ops
+from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
+from alembic_ls.schema.tables import FinalName
+from alembic_ls.schema.unknown import Unknown
+
+_Read = Callable[[Recorder, Arguments], "list[Operation]"]
+
+
+class _Call(NamedTuple):
+    """The positional parameters of an operation, outside a batch and inside one, and what reads its arguments."""
+
+    outside: tuple[str, ...]
+    inside: tuple[str, ...] | None
+    read: _Read
+
+
+_KEY = ("constraint_name", "table_name", "columns")
+_CALLS: dict[str, _Call] = {
+    "add_column": _Call(("table_name", "column"), ("column",), op_columns.add_column),
+    "alter_column": _Call(("table_name", "column_name"), ("column_name",), op_columns.alter_column),
+    "drop_column": _Call(("table_name", "column_name"), ("column_name",), op_columns.drop_column),
+    "create_index": _Call(("index_name", "table_name", "columns"), ("index_name", "columns"), op_keys.create_index),
+    "drop_index": _Call(("index_name", "table_name"), ("index_name",), op_keys.drop_index),
+    "create_unique_constraint": _Call(_KEY, ("constraint_name", "columns"), op_keys.create_unique),
+    "create_primary_key": _Call(_KEY, ("constraint_name", "columns"), op_keys.create_primary_key),
+    "create_check_constraint": _Call(
+        ("constraint_name", "table_name", "condition"), ("constraint_name", "condition"), op_keys.create_check
+    ),
+    "create_foreign_key": _Call(
+        ("constraint_name", "table_name", "referent_table", "local_cols", "remote_cols"),
+        ("constraint_name", "referent_table", "local_cols", "remote_cols"),
+        op_keys.create_foreign_key,
+    ),
+    "create_exclude_constraint": _Call(("constraint_name", "table_name"), ("constraint_name",), op_keys.create_exclude),
+    "drop_constraint": _Call(("constraint_name", "table_name", "type_"), ("constraint_name", "type_"), op_keys.drop_constraint),
+    "drop_table": _Call(("table_name",), None, op_tables.drop_table),
+    "rename_table": _Call(("old_table_name", "new_table_name"), None, op_tables.rename_table),
+    "create_table_comment": _Call(("table_name", "comment"), ("comment",), op_tables.comment_table),
+    "drop_table_comment": _Call(("table_name",), (), op_tables.comment_table),
+}
+# Under other names in `create_foreign_key` than anywhere else.
+_RENAMED = {"source_table": "table_name", "source_schema": "schema"}
+# Operations of plug-ins that leave tables and enum types alone.
+_HARMLESS = ("view", "function", "procedure", "trigger", "extension", "entity", "policy", "sp", "sequence", "grant", "role")
+
+
+class _Operations(Host):
+    """What `op` and `batch_op` share."""
+
+    def __init__(self, recorder: Recorder, bind: Bind) -> None:
+        self.recorder = recorder
+        self.bind = bind
+        self.functions: dict[str, Any] = {}
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """An operation, as a function."""
+        known = self.functions.get(name)
+        if known is None:
+            known = self.functions[name] = self._made(name)
+        return known
+
+    def _made(self, name: str) -> Any:
+        if name in ("f",):
+            return HostFunction(name, lambda machine, args, kwargs, place: _final(args[0] if args else kwargs.get("name")))
+        if name == "get_bind":
+            return HostFunction(name, lambda machine, args, kwargs, place: self.bind)
+        if name == "get_context":
+            return HostFunction(name, lambda machine, args, kwargs, place: machine.symbol("alembic_ls.migration_context"))
+        if name in ("migration_context",):
+            return self.recorder.machine.symbol("alembic_ls.migration_context")
+        if name == "inline_literal":
+            return HostFunction(name, lambda machine, args, kwargs, place: args[0] if args else None)
+        if name == "execute":
+            return HostFunction(name, self._execute)
+        if name == "bulk_insert":
+            return HostFunction(name, self._bulk_insert)
+        if name == "run_async":
+            return HostFunction(name, lambda machine, args, kwargs, place: self.bind._run_sync(machine, args, kwargs, place))
+        if name.startswith("__"):
+            return MISSING
+        return HostFunction(name, lambda machine, args, kwargs, place: self._plug_in(name, args, kwargs, place))
+
+    def _execute(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        statement = args[0] if args else kwargs.get("sqltext", Unknown("no statement was given", where(place)))
+        statements.execute(self.recorder, statement, None, place)
+        return None
+
+    def _bulk_insert(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        table = args[0] if args else kwargs.get("table")
+        self.recorder.record(ChangeData(statements.table_name_of(table), "insert", None, where(place)))
+        return None
+
+    def _plug_in(self, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        """An operation that a plug-in or the project has registered."""
+        if name == "sync_enum_values":
+            for operation in _sync_enum_values(args, kwargs, place):
+                self.recorder.record(operation)
+        elif not any(word in name.split("_") for word in _HARMLESS):
+            doubt = Unknown(f"the operation '{name}' is not known", where(place))
+            self.recorder.record(Obscure(doubt, None, origin=where(place)))
+        return None
+
+
+class Op(_Operations):
+    """`alembic.op`."""
+
+    def _made(self, name: str) -> Any:
+        call = _CALLS.get(name)
+        if call is not None:
+            return HostFunction(name, lambda machine, args, kwargs, place: self._run(call, args, kwargs, place))
+        if name == "create_table":
+            return HostFunction(name, self._create_table)
+        if name == "batch_alter_table":
+            return HostFunction(name, self._batch)
+        return super()._made(name)
+
+    def _run(self, call: _Call, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        if "source_table" in kwargs or "source_schema" in kwargs:
+            kwargs = {_RENAMED.get(name, name): value for name, value in kwargs.items()}
+        given = Arguments(call.outside, args, kwargs, place)
+        for operation in call.read(self.recorder, given):
+            self.recorder.record(operation)
+        return None
+
+    def _create_table(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        given = Arguments(("table_name",), args[:1], kwargs, place)
+        elements = args[1:]
+        for operation in op_tables.create_table(self.recorder, given, elements):
+            self.recorder.record(operation)
+            if isinstance(operation, CreateTable):
+                return MadeTable(self.recorder, operation.table)
+        return Unknown("which table was created is not known", where(place))
+
+    def _batch(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        given = Arguments(("table_name", "schema", "recreate"), args, kwargs, place)
+        return Batch(self.recorder, self.bind, given)
+
+
+class Batch(_Operations):
+    """`with op.batch_alter_table(…) as batch_op`: operations on one table, carried out when the block is left.
+
+    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`), what is dropped goes first and indexes come
+    last (`operations.batch.ApplyBatchImpl`), in whatever order they are written.
+    """
+
+    def __init__(self, recorder: Recorder, bind: Bind, given: Arguments) -> None:
+        super().__init__(recorder, bind)
+        self.table = given.text("table_name")
+        self.schema = given.text("schema")
+        self.recreate = given.get("recreate", "auto")
+        self.queue: list[Operation] = []
+
+    def _made(self, name: str) -> Any:
+        call = _CALLS.get(name)
+        if call is not None and call.inside is not None:
+            return HostFunction(name, lambda machine, args, kwargs, place: self._run(call, args, kwargs, place))
+        if name == "impl":
+            return Unknown("the implementation of a batch is not followed")
+        return super()._made(name)
+
+    def _run(self, call: _Call, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        assert call.inside is not None
+        given = Arguments(call.inside, args, kwargs, place)
+        given.values["table_name"] = self.table
+        if self.schema is not None:
+            given.values["schema"] = self.schema
+        given.in_batch = True
+        doubt = self.recorder.machine.uncertain
+        for operation in call.read(self.recorder, given):
+            self.queue.append(operation if doubt is None else obscured(operation, doubt))
+        return None
+
+    def _plug_in(self, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        known = isinstance(self.table, str) and not isinstance(self.schema, Unknown)
+        doubt = Unknown(f"the batch operation '{name}' is not known", where(place))
+        self.queue.append(Obscure(doubt, (key_of(self.table, self.schema),) if known else None, origin=where(place)))
+        return None
+
+    def enter(self, machine: Any) -> Any:
+        """The block begins."""
+        return self
+
+    def leave(self, machine: Any) -> None:
+        """The block ends: what was asked for is done."""
+        queue, self.queue = self.queue, []
+        if self.recorder.dialect == "sqlite" and self.recreates(queue):
+            queue.sort(key=_rank)
+        for operation in queue:
+            self.recorder.carry_out(operation)
+
+    def recreates(self, queue: list[Operation]) -> bool:
+        """True where the table is copied: anything but adding columns, and making or dropping indexes."""
+        if self.recreate != "auto":
+            return self.recreate == "always"
+        return any(not isinstance(operation, (ops.CreateIndex, ops.DropIndex, ops.AddColumn)) for operation in queue)
+
+
+_RANKS: dict[type, int] = {ops.DropConstraint: 0, ops.DropIndex: 0, ops.CreateConstraint: 2, ops.CreateIndex: 3}
+
+
+def _rank(operation: Operation) -> int:
+    return _RANKS.get(type(operation), 1)
+
+
+def _final(name: Any) -> Any:
+    return FinalName(name) if type(name) is str else name
+
+
+def _sync_enum_values(args: list[Any], kwargs: dict[str, Any], place: Place | None) -> list[Operation]:
+    """alembic_postgresql_enum: the type's values are all set (its first argument may be the schema)."""
+    given = Arguments(("enum_schema", "enum_name", "new_values", "affected_columns"), args, kwargs, place)
+    name, schema, values = given.text("enum_name"), given.text("enum_schema"), given.get("new_values")
+    if not isinstance(name, str) or isinstance(schema, Unknown):
+        doubt = name if isinstance(name, Unknown) else Unknown("which enum this is is not known", where(place))
+        return [Obscure(doubt, (), origin=where(place))]
+    known = type(values) in (list, tuple) and all(type(value) is str for value in values)
+    labels: Any = tuple(values) if known else Unknown("the values of this enum are not known", where(place))
+    return [ops.AlterEnum(name, schema, values=labels, origin=where(place))]
+
+

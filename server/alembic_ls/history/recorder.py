@@ -1,0 +1,82 @@
+"""The revision that is being run: what it has done so far, and the schema that it meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.changes.applied import Problem
+from alembic_ls.changes.apply import apply
+from alembic_ls.changes.rules import Rules
+from alembic_ls.history.obscured import obscured
+from alembic_ls.interpret.values import Place, Raised, Symbol
+from alembic_ls.schema.operations import Obscure, Operation
+from alembic_ls.schema.tables import Schema
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+_EMPTY = Schema()
+
+
+class Recorder:
+    """Applies each operation as it comes, so that inspectors see what the revision has made.
+
+    `operations` and `problems` are those of the revision that is being run; `begin` empties them. What may or may not happen (the
+    machine is `uncertain`) is recorded as what it may have touched.
+    """
+
+    __slots__ = ("dialect", "machine", "operations", "problems", "rules", "schema")
+
+    def __init__(self, machine: Machine, rules: Rules) -> None:
+        self.machine = machine
+        self.rules = rules
+        self.dialect = "mysql" if rules.dialect == "mariadb" else rules.dialect
+        self.schema = _EMPTY
+        self.operations: list[Operation] = []
+        self.problems: list[Problem] = []
+
+    def begin(self, schema: Schema) -> None:
+        """Another revision begins."""
+        self.schema = schema
+        self.operations = []
+        self.problems = []
+
+    def record(self, operation: Operation) -> None:
+        """The source has done something."""
+        doubt = self.machine.uncertain
+        self.carry_out(operation if doubt is None else obscured(operation, doubt))
+
+    def carry_out(self, operation: Operation) -> None:
+        """Applies an operation that is already as sure as it will be.
+
+        Inside `try`, what the database would refuse raises, as there. Raises Raised then.
+        """
+        applied = apply(self.schema, operation, self.rules)
+        if applied.problems:
+            if self.machine.guarded and self.machine.uncertain is None:
+                raise Raised(Symbol("sqlalchemy.exc.ProgrammingError"))
+            self.problems += applied.problems
+        self.schema = applied.schema
+        self.operations.append(operation)
+
+    def obscure(
+        self,
+        why: Unknown,
+        tables: tuple[str, ...] | None = None,
+        aspects: tuple[str, ...] | None = None,
+        place: Place | None = None,
+    ) -> None:
+        """Something could not be followed that may touch these tables; any table, where that is None."""
+        self.carry_out(Obscure(why, tables, aspects, origin=why.where if place is None else place.anchor))
+
+
+def where(place: Place | None) -> Anchor | None:
+    """The anchor of a place, None without one."""
+    return place.anchor if place is not None else None
+
+
+def key_of(table: Any, schema: Any) -> str:
+    """A table's key by its name and schema."""
+    return f"{schema}.{table}" if isinstance(schema, str) else str(table)

@@ -1,0 +1,156 @@
+"""The history: every revision run in Alembic's order over the schema that those before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from alembic_ls.changes.applied import Problem
+from alembic_ls.changes.apply import apply
+from alembic_ls.changes.rules import Rules
+from alembic_ls.history.graph import Graph
+from alembic_ls.history.install import install
+from alembic_ls.history.recorder import Recorder
+from alembic_ls.history.revision import Revision
+from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
+from alembic_ls.interpret.machine import Machine
+from alembic_ls.interpret.modules import Module
+from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
+from alembic_ls.schema.operations import Obscure, Operation
+from alembic_ls.schema.tables import Schema
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.text.anchor import Anchor
+
+
+class Happening(NamedTuple):
+    """What the database would have refused, and in which revision."""
+
+    revision: str
+    problem: Problem
+
+
+class History:
+    """The revisions of a graph, replayed for one dialect. Read when it is first asked; not changed afterwards."""
+
+    def __init__(self, machine: Machine, graph: Graph, rules: Rules) -> None:
+        self.machine = machine
+        self.graph = graph
+        self.rules = rules
+        self._recorder = Recorder(machine, rules)
+        self._operations: dict[str, tuple[Operation, ...]] = {}
+        self._problems: list[Happening] = []
+        self._head: Schema | None = None
+        install(machine, self._recorder)
+
+    @property
+    def head(self) -> Schema:
+        """The schema at all heads."""
+        if self._head is None:
+            self._head, self._operations, self._problems = self._replayed(self.graph.order())
+            if self.graph.unordered:
+                doubt = Unknown("revisions that come before themselves cannot be run", None)
+                self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
+        return self._head
+
+    def schema_at(self, revision: str | None = None) -> Schema:
+        """The schema when `revision` and all that comes before it has run, in Alembic's order; at all heads where it is None.
+
+        Where its ancestors are the first of that order, what they did is applied again; else they are run again among themselves.
+        """
+        head = self.head
+        order = self.graph.order()
+        if revision is None or revision not in self.graph.by_id:
+            return head
+        ancestors = self.graph.ancestors(revision)
+        chosen = [id_ for id_ in order if id_ in ancestors]
+        if len(chosen) == len(order):
+            return head
+        if tuple(chosen) == order[: len(chosen)]:
+            return self._applied(chosen)
+        return self._replayed(chosen)[0]
+
+    def operations(self, revision: str) -> tuple[Operation, ...]:
+        """What a revision did when all were run."""
+        assert self.head is not None
+        return self._operations.get(revision, ())
+
+    @property
+    def problems(self) -> list[Happening]:
+        """What the database would have refused."""
+        assert self.head is not None
+        return self._problems
+
+    @property
+    def unknowns(self) -> list[Unknown]:
+        """What could not be followed, each once."""
+        assert self.head is not None
+        found: dict[Unknown, None] = {}
+        for operations in self._operations.values():
+            for operation in operations:
+                if isinstance(operation, Obscure):
+                    found[operation.why] = None
+        return list(found)
+
+    def _applied(self, order: Iterable[str]) -> Schema:
+        schema = Schema()
+        for id_ in order:
+            schema = self._begun(schema, self.graph.by_id[id_])
+            for operation in self._operations[id_]:
+                schema = apply(schema, operation, self.rules).schema
+        return schema
+
+    def _replayed(self, order: Iterable[str]) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
+        recorder = self._recorder
+        schema = Schema()
+        operations: dict[str, tuple[Operation, ...]] = {}
+        problems: list[Happening] = []
+        for id_ in order:
+            revision = self.graph.by_id[id_]
+            recorder.begin(self._begun(schema, revision))
+            self._run(revision)
+            schema = recorder.schema
+            operations[id_] = tuple(recorder.operations)
+            problems += [Happening(id_, problem) for problem in recorder.problems]
+        return schema, operations, problems
+
+    def _begun(self, schema: Schema, revision: Revision) -> Schema:
+        """What a revision meets: anything, where one before it is missing."""
+        missing = [down for down in revision.down if down not in self.graph.by_id]
+        doubts = [Unknown(f"revision {down} is not present", revision.down_where) for down in missing]
+        doubts += revision.unknown
+        if not doubts:
+            return schema
+        return apply(schema, Obscure(doubts[0], None), self.rules).schema
+
+    def _run(self, revision: Revision) -> None:
+        """Runs `upgrade()`: what stops it leaves what was recorded, and that anything may have happened then."""
+        machine, recorder = self.machine, self._recorder
+        text = machine.files.text(revision.path)
+        if text is None or revision.upgrade is None:
+            if text is None:
+                recorder.obscure(Unknown("this file could not be read", Anchor(revision.path)))
+            return
+        source = SourceFile(revision.path, text)
+        module = Module(f"revision {revision.id}", revision.path, None, source, False)
+        saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
+        machine.fuel = given
+        machine.uncertain = None
+        try:
+            function = module.get(machine, "upgrade")
+            if isinstance(function, Function):
+                machine.call(function, [], {}, None)
+            elif function is not MISSING:
+                recorder.obscure(Unknown("'upgrade' is no function that could be followed", revision.upgrade))
+        except Raised as raised:
+            reason = raised.value.reason if isinstance(raised.value, Unknown) else "upgrade() raises here"
+            recorder.obscure(Unknown(reason, revision.upgrade))
+        except OutOfFuel:
+            recorder.obscure(Unknown("upgrade() takes too long to follow", revision.upgrade))
+        except RecursionError:
+            recorder.obscure(Unknown("upgrade() is nested too deeply to follow", revision.upgrade))
+        finally:
+            machine.fuel = saved - (given - max(machine.fuel, 0))
+            machine.uncertain = None
+            machine.guarded = 0
+            machine.depth = 0

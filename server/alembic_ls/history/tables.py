@@ -1,0 +1,105 @@
+"""A table as a value of the source: what `op.create_table` gives back, and what reflection makes of one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from alembic_ls.history.recorder import Recorder
+from alembic_ls.interpret.values import Host, HostFunction, Member
+from alembic_ls.schema.tables import Table
+from alembic_ls.schema.unknown import Unknown
+
+
+class MadeTable(Host):
+    """A table of the database, usable in inserts and queries."""
+
+    class_names = ("Table",)
+
+    def __init__(self, recorder: Recorder, table: Table) -> None:
+        self.recorder = recorder
+        self.table = table
+        self.name = table.name
+        self.schema = table.schema
+        self.key = table.key
+
+    def as_tables(self, machine: Any) -> list[Table]:
+        """Itself."""
+        return [self.table]
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`c`, `name`, `schema`, `drop`; statements on it are only recognised."""
+        if name in ("c", "columns"):
+            return MadeColumns(self)
+        if name in ("name", "schema", "key"):
+            return getattr(self, name)
+        return Member(self, name)
+
+
+class MadeColumns(Host):
+    """`table.c`."""
+
+    def __init__(self, table: MadeTable) -> None:
+        self.owner = table
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """One column, or a method of the collection."""
+        columns = self.owner.table.columns
+        if name in ("keys", "values", "items") and name not in columns:
+            made = {column: MadeColumn(self.owner, column) for column in columns}
+            lists: dict[str, list[Any]] = {"keys": list(made), "values": list(made.values()), "items": list(made.items())}
+            return HostFunction(name, lambda *_: lists[name] if self.owner.table.complete else _untold())
+        return self.item(machine, name)
+
+    def item(self, machine: Any, key: Any) -> Any:
+        """One column."""
+        return MadeColumn(self.owner, key) if type(key) is str else _untold()
+
+    def iterate(self, machine: Any) -> Iterator[Any] | None:
+        """All of them."""
+        table = self.owner.table
+        return iter([MadeColumn(self.owner, name) for name in table.columns]) if table.complete else None
+
+    def contains(self, machine: Any, value: Any) -> Any:
+        """Whether there is a column of that name."""
+        name = value if type(value) is str else getattr(value, "column_name", None)
+        if name is None:
+            return _untold()
+        if name in self.owner.table.columns:
+            return True
+        return False if self.owner.table.complete else self.owner.table.unknown["columns"]
+
+
+class MadeColumn(Host):
+    """`table.c.name`."""
+
+    class_names = ("Column",)
+
+    def __init__(self, table: MadeTable, name: str) -> None:
+        self.table = table
+        self.column_name = name
+
+    def truth(self) -> bool | None:
+        """Compared, it makes SQL."""
+        return None
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """Its name, table, type and nullability; else a member of it."""
+        if name in ("name", "key"):
+            return self.column_name
+        if name == "table":
+            return self.table
+        column = self.table.table.columns.get(self.column_name)
+        if name == "nullable" and column is not None:
+            return column.nullable
+        if name == "type" and column is not None:
+            from alembic_ls.history.inspector import TypeHost
+
+            return TypeHost(column.type, self.table.recorder.dialect)
+        return Member(self, name)
+
+
+def _untold() -> Unknown:
+    return Unknown("which column this is is not known")
+
+
