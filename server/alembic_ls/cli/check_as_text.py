@@ -74,7 +74,7 @@ def _environment(checked: Checked, paint: Colour) -> str:
 def _summary(checked: list[Checked], listed: bool) -> str:
     findings = [finding for each in checked for finding in each.findings]
     counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
-    kinds = ", ".join(f"{number} {severity}" for severity, number in counts if number)
+    kinds = ", ".join(_count(number, severity) for severity, number in counts if number)
     found = f"{_count(len(findings), 'finding')}: {kinds}" if findings else "The revisions cover the models"
     unknown = sum(len(each.unknowns) for each in checked)
     ways = "" if listed or not unknown else " (--unknowns lists them)"
@@ -82,4 +82,4 @@ def _summary(checked: list[Checked], listed: bool) -> str:
 
 
 def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{number} {thing}" if number == 1 or thing == "information" else f"{number} {thing}s"
