@@ -109,6 +109,10 @@ def test_a_renamed_table_is_one_finding_with_its_indexes_and_what_refers_to_it(c
     assert kinds(finding) == ["add_fk", "add_index", "add_table", "remove_fk", "remove_index", "remove_table"]
 
 
+def test_tables_that_share_a_lone_column_are_not_taken_for_a_rename(compare: Compare) -> None:
+    assert sorted(finding.rule for finding in compare([table("tag")], [table("label")])) == ["extra-table", "missing-table"]
+
+
 def test_a_changed_key_is_one_finding(compare: Compare) -> None:
     a, b = column("a"), column("b")
     for there, wanted, rule in (

@@ -24,8 +24,8 @@ def one_to_one(gone: Sequence[Difference], come: Sequence[Difference], alike: Al
 
 
 def same_columns(old: Table, new: Table, dialect: str) -> bool:
-    """True where two tables, all of whose columns are known, have the same ones by name and type."""
-    if old.columns.keys() != new.columns.keys() or not (old.complete and new.complete):
+    """True where two tables, all of whose columns are known, have the same ones by name and type; a lone `id` says nothing."""
+    if len(new.columns) < 2 or old.columns.keys() != new.columns.keys() or not (old.complete and new.complete):
         return False
     return all(same_type(old.columns[name], column, dialect) for name, column in new.columns.items())
 
