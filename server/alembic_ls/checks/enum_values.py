@@ -103,12 +103,9 @@ _PAIRS = {"postgresql": _of_postgresql, "mysql": _of_mysql, "mariadb": _of_mysql
 
 def _what_differs(enum: _Enum) -> str:
     lacking, surplus = _without(enum.wanted, enum.there), _without(enum.there, enum.wanted)
-    parts = []
-    if lacking:
-        parts.append(f"{enum.name} lacks {joined(lacking)} in the database")
-    if surplus:
-        parts.append(f"{enum.name} has {joined(surplus)} in the database only")
-    return " and ".join(parts)
+    parts = [f"lacks {joined(lacking)}"] if lacking else []
+    parts += [f"has {joined(surplus)} besides"] if surplus else []
+    return f"{enum.name} {', and '.join(parts)} in the database"
 
 
 def _without(values: Iterable[str], others: Iterable[str]) -> list[str]:
