@@ -9,19 +9,18 @@ from alembic_ls.history.bind import Bind
 from alembic_ls.history.context import Context, MigrationContext
 from alembic_ls.history.inspector import Inspector
 from alembic_ls.history.made_tables import tables_of
-from alembic_ls.history.op import Batch, Op
+from alembic_ls.history.op import Op
 from alembic_ls.history.recorder import Recorder, where
 from alembic_ls.history.rows import Rows
 from alembic_ls.history.tables import MadeTable
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.values import MISSING, Absent, Bound, Call, Member, Place, Symbol
+from alembic_ls.interpret.values import MISSING, Call, Member, Place, Symbol
 from alembic_ls.schema.operations import CreateEnum, CreateTable, DropEnum, DropTable, Obscure
 from alembic_ls.schema.tables import EnumType
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
 _OPERATIONS = ["add_column", "alter_column", "batch_alter_table", "bulk_insert", "create_check_constraint", "create_exclude_constraint", "create_foreign_key", "create_index", "create_primary_key", "create_table", "create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index", "drop_table", "drop_table_comment", "execute", "f", "get_bind", "get_context", "inline_literal", "invoke", "rename_table", "run_async"]
-_POWERFUL = (Op, Batch, Bind, MigrationContext, Context)
 
 
 def install(machine: Machine, recorder: Recorder) -> None:
@@ -58,8 +57,6 @@ def install(machine: Machine, recorder: Recorder) -> None:
     for sort in ("table", "metadata"):
         symbols[f"alembic_ls.{sort}.create"] = symbols[f"alembic_ls.{sort}.create_all"] = machine.methods["create_all"]
         symbols[f"alembic_ls.{sort}.drop"] = symbols[f"alembic_ls.{sort}.drop_all"] = machine.methods["drop_all"]
-    machine.unfollowed_hook = lambda doubt, func, args, kwargs: _unfollowed(recorder, doubt, func, args, kwargs)
-    machine.unreadable_hook = lambda doubt, scope: _unreadable(recorder, doubt, scope)
 
 
 def _install_tables(machine: Machine, recorder: Recorder) -> None:
@@ -165,26 +162,3 @@ def _drop_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str,
     for table in reversed(tables):
         recorder.record(DropTable(table.name, table.schema, _checkfirst(args, kwargs, True), where(place)))
     return None
-
-
-def _unfollowed(recorder: Recorder, doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-    """A call that is not followed may do anything where its code was not found, or where it is lent the power to."""
-    lent = any(_has_power(value, 0) for value in (*args, *kwargs.values())) or isinstance(func, Bound)
-    if isinstance(doubt, Absent) or (lent and not isinstance(doubt, Rows)):
-        recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
-
-
-def _has_power(value: Any, depth: int) -> bool:
-    if isinstance(value, _POWERFUL):
-        return True
-    if depth < 3 and type(value) in (list, tuple):
-        return any(_has_power(one, depth + 1) for one in value)
-    return depth < 3 and type(value) is dict and any(_has_power(one, depth + 1) for one in value.values())
-
-
-def _unreadable(recorder: Recorder, doubt: Unknown, scope: Any) -> None:
-    """A statement that does not parse, inside something that is being run."""
-    if scope.kind == "function":
-        recorder.record(Obscure(doubt, None, origin=doubt.where))
-
-

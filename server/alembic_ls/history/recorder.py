@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.changes.applied import Problem
@@ -60,6 +61,17 @@ class Recorder:
             self.problems += applied.problems
         self.schema = applied.schema
         self.operations.append(operation)
+
+    def savepoint(self) -> Callable[[], None]:
+        """A function that takes back what is recorded from now on."""
+        schema, operations, problems = self.schema, len(self.operations), len(self.problems)
+
+        def undo() -> None:
+            self.schema = schema
+            del self.operations[operations:]
+            del self.problems[problems:]
+
+        return undo
 
     def obscure(
         self,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from alembic_ls.changes.applied import Problem
 from alembic_ls.changes.apply import apply
 from alembic_ls.changes.rules import Rules
+from alembic_ls.history.boundary import Boundary
 from alembic_ls.history.graph import Graph
 from alembic_ls.history.install import install
 from alembic_ls.history.recorder import Recorder
@@ -41,6 +42,7 @@ class History:
         self._operations: dict[str, tuple[Operation, ...]] = {}
         self._problems: list[Happening] = []
         self._head: Schema | None = None
+        self._boundary = Boundary(machine, self._recorder)
         install(machine, self._recorder)
 
     @property
@@ -105,13 +107,14 @@ class History:
         schema = Schema()
         operations: dict[str, tuple[Operation, ...]] = {}
         problems: list[Happening] = []
-        for id_ in order:
-            revision = self.graph.by_id[id_]
-            recorder.begin(self._begun(schema, revision))
-            self._run(revision)
-            schema = recorder.schema
-            operations[id_] = tuple(recorder.operations)
-            problems += [Happening(id_, problem) for problem in recorder.problems]
+        with _Hooks(self.machine, self._boundary, recorder):
+            for id_ in order:
+                revision = self.graph.by_id[id_]
+                recorder.begin(self._begun(schema, revision))
+                self._run(revision)
+                schema = recorder.schema
+                operations[id_] = tuple(recorder.operations)
+                problems += [Happening(id_, problem) for problem in recorder.problems]
         return schema, operations, problems
 
     def _begun(self, schema: Schema, revision: Revision) -> Schema:
@@ -154,3 +157,23 @@ class History:
             machine.uncertain = None
             machine.guarded = 0
             machine.depth = 0
+
+
+class _Hooks:
+    """What the machine tells while revisions are run, and only then."""
+
+    def __init__(self, machine: Machine, boundary: Boundary, recorder: Recorder) -> None:
+        self.machine = machine
+        self.boundary = boundary
+        self.recorder = recorder
+
+    def __enter__(self) -> None:
+        self.machine.lazy = True
+        self.machine.boundary = self.boundary.enter
+        self.machine.unfollowed_hook = self.boundary.unfollowed
+        self.machine.unreadable_hook = self.boundary.unreadable
+        self.machine.savepoint = self.recorder.savepoint
+
+    def __exit__(self, *_: object) -> None:
+        self.machine.lazy = False
+        self.machine.boundary = self.machine.unfollowed_hook = self.machine.unreadable_hook = self.machine.savepoint = None

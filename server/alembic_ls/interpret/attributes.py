@@ -48,8 +48,8 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
         return Member(owner, name) if name in machine.methods else Unknown(f"'{name}' of this object is not followed")
     if isinstance(owner, EnumMember):
         return _of_member(machine, owner, name)
-    if isinstance(owner, Call) and owner.attributes and name in owner.attributes:
-        return owner.attributes[name]
+    if isinstance(owner, Call):
+        return _of_call(owner, name)
     if isinstance(owner, Super):
         return _of_super(machine, owner, name)
     if isinstance(owner, (Function, Bound)):
@@ -58,6 +58,21 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
         return NativeMethod(owner, name) if native.has_method(owner, name) else Unknown(f"'{name}' of this value is not followed")
     if isinstance(owner, Generic) and isinstance(owner.origin, ClassValue):
         return class_attribute(machine, owner.origin, name)
+    return Member(owner, name)
+
+
+def _of_call(owner: Call, name: str) -> Any:
+    """What was set on it, else what its arguments say: the name of a Column or an Enum, an Enum's values, a keyword's value."""
+    if owner.attributes and name in owner.attributes:
+        return owner.attributes[name]
+    kind = owner.path.rpartition(".")[2]
+    if kind in ("Column", "Enum", "ENUM", "Table", "Index", "String", "VARCHAR"):
+        if name in ("name", "length", "schema", "nullable") and name in owner.kwargs:
+            return owner.kwargs[name]
+        if name == "name" and kind in ("Column", "Table", "Index") and owner.args and type(owner.args[0]) is str:
+            return owner.args[0]
+        if name == "enums" and kind in ("Enum", "ENUM") and owner.args and all(type(a) is str for a in owner.args):
+            return list(owner.args)
     return Member(owner, name)
 
 

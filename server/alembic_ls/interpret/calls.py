@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """The result of a call; Unknown where it cannot be followed. Raises Raised where the source would raise."""
     kind = type(func)
+    boundary = machine.boundary
+    if boundary is not None and place is not None and kind in _OF_A_FILE and _path_of(func) != place.chunk.path:
+        return boundary(func, args, kwargs, lambda: call(machine, func, args, kwargs, None))
     if kind is Symbol:
         factory = machine.factories.get(func.path)
         return factory(machine, args, kwargs, place) if factory is not None else Call(func, args, kwargs, place)
@@ -61,6 +64,16 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
         if found is not None:
             return call(machine, Bound(func, found[0]), args, kwargs, place)
     return Unknown("what is called here is not followed", place.anchor if place else None)
+
+
+_OF_A_FILE = frozenset((Function, ClassValue, Bound))
+
+
+def _path_of(func: Any) -> str | None:
+    """The file in which a function or class is written."""
+    if type(func) is Bound:
+        func = func.function
+    return func.chunk.path if type(func) in (Function, ClassValue) else None
 
 
 def _call_member(machine: Machine, func: Member, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 STEPS_PER_STATEMENT = 60_000  # of one top-level statement, with all that it calls and imports of others' values
 MAX_CALL_DEPTH = 40
+MAX_ROUNDS = 2_000  # of a `while` loop
 MAX_SIZE = 200_000  # characters of a string, elements of a container
 MAX_INTEGER_BITS = 4_096
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,10 +10,14 @@ from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
+from alembic_ls.interpret.statements import names_of
 from alembic_ls.interpret.values import MISSING, Absent, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.imports import Import
 
 Factory = Callable[["Machine", list[Any], dict[str, Any], "Place | None"], Any]
+# Asked about each call into another file: it goes on with `run`, or answers itself.
+Boundary = Callable[[Any, "list[Any]", "dict[str, Any]", "Callable[[], Any]"], Any]
 Method = Callable[["Machine", Any, list[Any], dict[str, Any], "Place | None"], Any]
 _TOTAL_STEPS = 40_000_000  # of one project: past it everything is Unknown
 
@@ -53,6 +56,9 @@ class Machine:
         self.own_attribute: Callable[[ClassValue, str, Any], Any] = lambda cls, name, value: value
         self.instantiate_hook: Callable[[ClassValue, list[Any], dict[str, Any], Place | None], Any] = lambda *_: MISSING
         self.unreadable_hook: Callable[[Unknown, Scope], None] | None = None
+        self.lazy = False  # whether modules that are imported are only looked into for what is asked of them
+        self.boundary: Boundary | None = None
+        self.savepoint: Callable[[], Callable[[], None]] | None = None
         self.unfollowed_hook: Callable[[Unknown, Any, list[Any], dict[str, Any]], None] | None = None
 
     # Values
@@ -138,7 +144,7 @@ class Machine:
 
     def reach(self, name: str) -> None:
         """Loads a module that an import statement names, with its parents; quietly nothing where `name` is no module of the project."""
-        if name in self.modules or not self.finder.is_first_party(name):
+        if self.lazy or name in self.modules or not self.finder.is_first_party(name):
             return
         if self.finder.find(name) is not None:
             self.module(name)
@@ -175,31 +181,26 @@ class Machine:
                 return module
         return Module("", place.chunk.path, None, None, False)
 
-    def import_statement(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+    def import_names(self, statement: Import, scope: Scope) -> None:
         """Binds what an import statement names; the modules themselves are read when a name of them is wanted."""
-        from alembic_ls.interpret.statements import names_of
-
         names = names_of(scope)
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                self._require(alias.name)
-                self.reach(alias.name)
-                if alias.asname:
-                    names[alias.asname] = self.module(alias.name) or Absent(f"the module '{alias.name}' was not found")
-                else:
-                    top = alias.name.partition(".")[0]
-                    names[top] = self.module(top) or Absent(f"the module '{top}' was not found")
+        if not statement.is_from:
+            for name, alias in statement.names:
+                self._require(name)
+                self.reach(name)
+                wanted = name if alias else name.partition(".")[0]
+                names[alias or wanted] = self.module(wanted) or Unknown(f"the module '{wanted}' was not found")
             return
-        base = absolute(scope.module, node.module, node.level)
+        base = absolute(scope.module, statement.module, statement.level)
         self._require(base)
         self.reach(base)
-        for alias in node.names:
-            if alias.name == "*":
+        for name, alias in statement.names:
+            if name == "*":
                 self._star(base, scope, names)
                 continue
-            self.reach(f"{base}.{alias.name}")
-            lazy = Lazy(base, alias.name)
-            names[alias.asname or alias.name] = lazy if scope.kind == "module" else lazy.resolve(self)
+            self.reach(f"{base}.{name}")
+            lazy = Lazy(base, name)
+            names[alias or name] = lazy if scope.kind == "module" else lazy.resolve(self)
 
     def _star(self, base: str, scope: Scope, names: dict[str, Any]) -> None:
         if scope.kind == "module":

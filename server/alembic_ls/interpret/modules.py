@@ -18,17 +18,30 @@ from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.syntax.imports import Import, import_of, read_import
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
     from alembic_ls.syntax.chunks import Chunk
 
-# What a module's text holds where running it may make a table, load other modules, or set a naming convention.
+# What a module's text holds where running it may make a table, load other modules, or set a naming convention. Words first: looking
+# for them costs a hundredth of what the pattern does, which then says whether they are meant.
+_WORDS = (
+    "Column", "Mapped[", "Table(", "__table", "table=True", "table = True", "MetaData", "declarative", "Declarative", "import_module",
+    "__import__", "iter_modules", "walk_packages", "naming_convention", "registry(", ".Model", "__mapper_args__", "automap", "Base", "SQLModel",
+)  # fmt: skip
 _LIVELY = re.compile(
-    r"\bColumn\b|mapped_column|\bMapped\[|\bTable\(|__table|table\s*=\s*True|MetaData\(|declarative_base|DeclarativeBase|import_module|__import__"
-    r"|iter_modules|walk_packages|naming_convention|registry\(|\.Model\b|__mapper_args__|automap|class \w+\([^)]*\b(?:Base|SQLModel)\b[^)]*\)"
+    r"\b(?:Column|mapped_column|MetaData|declarative_base|DeclarativeBase|import_module|__import__|iter_modules|walk_packages|naming_convention"
+    r"|__mapper_args__|automap_base)\b|\bMapped\[|\bTable\(|__table|\btable\s*=\s*True|\bregistry\(|\.Model\b|class \w+\([^)]*\b(?:Base|SQLModel)\b[^)]*\)"
 )
+
+
+def is_lively(text: str) -> bool:
+    """True where running the source may make a table, or decide what others make."""
+    return any(word in text for word in _WORDS) and _LIVELY.search(text) is not None
+
+
 _BUILTIN_MODULES = frozenset(sys.stdlib_module_names)
 
 
@@ -199,6 +212,10 @@ class Module:
         if chunk.kind == "def" and not chunk.text.startswith("@"):
             self.namespace[chunk.name or ""] = Function(chunk.name or "", self.scope, chunk)
             return
+        if chunk.kind == "import":
+            for statement in imports_of(chunk):
+                machine.import_names(statement, self.scope)
+            return
         machine.run_statements(chunk, Scope(self, self.namespace, None, "module", chunk))
 
 
@@ -240,12 +257,12 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
     """Reads a module and goes through it in Python's order: what it imports is loaded, what may make tables is run."""
     text = machine.files.text(found.path) if found.path is not None else None
     source = SourceFile(found.path, text) if found.path is not None and text is not None else None
-    lively = force or (found.first_party and source is not None and _LIVELY.search(source.text) is not None)
+    lively = force or (found.first_party and source is not None and is_lively(source.text))
     module = Module(name, found.path or found.folder or "", found.folder, source, lively)
     machine.modules[name] = module
     if found.path is not None and text is None:
         machine.note(Unknown(f"the file of module '{name}' could not be read", Anchor(found.path)))
-    if source is not None and (found.first_party or lively):
+    if source is not None and (found.first_party or lively) and (force or not machine.lazy):
         walk(machine, module)
     return module
 
@@ -255,12 +272,13 @@ def walk(machine: Machine, module: Module) -> None:
     assert module.source is not None
     for chunk in module.source.chunks:
         if chunk.kind == "import":
-            for imported in _imported(chunk.statements, module):
-                machine.reach(imported)
+            for statement in imports_of(chunk):
+                for imported in _modules_of(statement, module):
+                    machine.reach(imported)
             if module.lively:
                 module.run_chunk(machine, chunk)
         elif module.lively:
-            if chunk.kind != "assign" or _LIVELY.search(chunk.text) or (chunk.name or "").startswith("__"):
+            if chunk.kind != "assign" or is_lively(chunk.text) or (chunk.name or "").startswith("__"):
                 module.run_chunk(machine, chunk)
         elif chunk.kind == "other" and "import" in chunk.text:
             for imported in _imported(chunk.statements, module):
@@ -279,16 +297,28 @@ def absolute(module: Module, name: str | None, level: int) -> str:
     return f"{base}.{name}" if name and base else name or base
 
 
+def imports_of(chunk: Chunk) -> list[Import]:
+    """The import statements that a chunk of that kind is."""
+    found = read_import(chunk.text)
+    if found is not None:
+        return [found]
+    return [import_of(node) for node in chunk.statements if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def _modules_of(statement: Import, module: Module) -> list[str]:
+    """The modules that an import statement may load: a name that is imported may be a module itself."""
+    if not statement.is_from:
+        return [name for name, _ in statement.names]
+    base = absolute(module, statement.module, statement.level)
+    return [base, *(f"{base}.{name}" for name, _ in statement.names if name != "*")]
+
+
 def _imported(statements: list[Any], module: Module) -> list[str]:
     """The modules that statements import when the module is run: not those in functions or under TYPE_CHECKING."""
     names: list[str] = []
     for node in statements:
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = absolute(module, node.module, node.level)
-            names.append(base)
-            names += [f"{base}.{alias.name}" for alias in node.names if alias.name != "*"]
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names += _modules_of(import_of(node), module)
         elif isinstance(node, ast.If):
             if not _is_type_checking(node.test):
                 names += _imported(node.body, module)
@@ -311,12 +341,7 @@ def _bound_names(chunk: Chunk) -> list[str]:
     if chunk.name is not None:
         return [chunk.name]
     if chunk.kind == "import":
-        return [
-            (alias.asname or alias.name).partition(".")[0] if isinstance(node, ast.Import) else (alias.asname or alias.name)
-            for node in chunk.statements
-            if isinstance(node, (ast.Import, ast.ImportFrom))
-            for alias in node.names
-        ]
+        return [name for statement in imports_of(chunk) for name in statement.bound]
     return [name for node in chunk.statements for name in bound_by(node)]
 
 

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
-from alembic_ls.interpret.values import Call, EnumMember, Place, Raised, Spread, Symbol
+from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
@@ -120,7 +120,7 @@ def compare(kind: type[ast.cmpop], left: Any, right: Any, place: Place) -> Any:
 
 def _first_unknown(value: Any) -> Unknown | None:
     if type(value) in (list, tuple, set, frozenset):
-        return next((v.value if type(v) is Spread else v for v in value if isinstance(v, (Unknown, Spread))), None)
+        return next((v for v in value if isinstance(v, Unknown)), None) or partial(value)
     return None
 
 
@@ -173,6 +173,11 @@ _METHODS: dict[type, frozenset[str]] = {
 def has_method(value: Any, name: str) -> bool:
     """True where the value has a method of that name that is followed."""
     return name in _METHODS.get(type(value), ())
+
+
+def method_of(value: Any, name: str) -> Any:
+    """The method as a value; MISSING where there is none that is followed."""
+    return NativeMethod(value, name) if has_method(value, name) else MISSING
 
 
 def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

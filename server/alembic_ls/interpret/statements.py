@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.expressions import binary, compare, evaluate, truth_of, unknown
 from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.limits import MAX_ROUNDS
 from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import (
     Bound,
@@ -26,6 +27,7 @@ from alembic_ls.interpret.values import (
     Symbol,
 )
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.imports import import_of
 from alembic_ls.syntax.parse import Broken
 
 if TYPE_CHECKING:
@@ -66,10 +68,13 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
     for body in branches:
         _restore(names, bound, before)
         machine.uncertain = saved or doubt
+        undo = machine.savepoint() if machine.savepoint is not None and not machine.guarded else None
         try:
             signal = execute(machine, body, scope)
         except Raised:
             signal = LEFT
+            if undo is not None:
+                undo()  # what fails as a whole leaves nothing behind
         outcomes.append((signal, {name: names[name] for name in bound if name in names}))
     machine.uncertain = saved
     live = [after for signal, after in outcomes if signal is None]
@@ -262,7 +267,8 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
 
 
 def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
-    while True:
+    certain = machine.uncertain
+    for _ in range(MAX_ROUNDS):
         test = evaluate(machine, node.test, scope)
         truth = truth_of(test)
         if truth is None:
@@ -276,6 +282,11 @@ def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
             return None
         if signal is not None and signal is not CONTINUE:
             return signal
+        if machine.uncertain is not certain:
+            break  # it may have left the loop: what another round does may not happen
+    doubt = machine.uncertain or unknown("how often this is repeated is not known", node.test, scope)
+    signal = fork(machine, doubt, [node.body, []], scope)
+    return signal if signal is not None and signal[0] == "return" else None
 
 
 def _try(machine: Machine, node: Any, scope: Scope) -> Signal:
@@ -475,7 +486,7 @@ def _raise(machine: Machine, node: ast.Raise, scope: Scope) -> Signal:
 
 
 def _import(machine: Machine, node: Any, scope: Scope) -> Signal:
-    machine.import_statement(node, scope)
+    machine.import_names(import_of(node), scope)
     return None
 
 

@@ -1,0 +1,109 @@
+"""How far a revision is followed into the rest of the project: as far as the database can be reached from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from alembic_ls.history.bind import Bind
+from alembic_ls.history.context import Context, MigrationContext
+from alembic_ls.history.inspector import Inspector
+from alembic_ls.history.op import Batch, Op
+from alembic_ls.history.recorder import Recorder
+from alembic_ls.history.rows import Rows
+from alembic_ls.interpret.machine import Machine
+from alembic_ls.interpret.modules import Module
+from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope
+from alembic_ls.schema.operations import Obscure
+from alembic_ls.schema.unknown import Unknown
+
+_HOSTS = (Op, Batch, Bind, MigrationContext, Context)
+_STEPS = 3_000  # of a call into code that has nothing to do with the database
+_ALEMBIC = re.compile(r"\balembic\b")
+_TOUCHING = re.compile(
+    r"\b(?:op|batch_op|bind|conn|connection|context|session|engine|execute|inspector|create_all|drop_all|create_table|upgrade)\b"
+)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+class Boundary:
+    """Watches the calls of a revision that leave its file, and those that cannot be followed."""
+
+    def __init__(self, machine: Machine, recorder: Recorder) -> None:
+        self.machine = machine
+        self.recorder = recorder
+        self.works_on_databases: dict[str, bool] = {}
+
+    def enter(self, func: Any, args: list[Any], kwargs: dict[str, Any], run: Callable[[], Any]) -> Any:
+        """A call into another file. Code that is lent nothing and knows nothing of Alembic is asked for its value alone, not for long:
+        what it raises is more likely our fault than its own."""
+        machine = self.machine
+        module = func.module if isinstance(func, ClassValue) else _function_of(func).scope.module
+        if self._works_on_databases(module) or has_power((*args, *kwargs.values())):
+            return run()
+        saved, given = machine.fuel, min(machine.fuel, _STEPS)
+        hooks = machine.boundary, machine.unfollowed_hook
+        depth, guarded, uncertain = machine.depth, machine.guarded, machine.uncertain
+        machine.boundary = machine.unfollowed_hook = None
+        machine.fuel = given
+        try:
+            return run()
+        except (Raised, OutOfFuel, RecursionError):
+            return Unknown(f"what {getattr(func, 'name', 'this')} gives is not followed")
+        finally:
+            machine.boundary, machine.unfollowed_hook = hooks
+            machine.fuel = saved - (given - max(machine.fuel, 0))
+            machine.depth, machine.guarded, machine.uncertain = depth, guarded, uncertain
+
+    def _works_on_databases(self, module: Module) -> bool:
+        known = self.works_on_databases.get(module.name)
+        if known is None:
+            known = module.source is not None and _ALEMBIC.search(module.source.text) is not None
+            self.works_on_databases[module.name] = known
+        return known
+
+    def unfollowed(self, doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """A call that is not followed may do anything where its code was not found, or where it is lent the power to."""
+        if isinstance(doubt, Rows):
+            return
+        lent = has_power((*args, *kwargs.values()))
+        if lent or (isinstance(doubt, Absent) and not (isinstance(func, (Function, Bound)) and not may_touch(_function_of(func)))):
+            self.recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
+
+    def unreadable(self, doubt: Unknown, scope: Scope) -> None:
+        """A statement that does not parse, inside something that is being run."""
+        if scope.kind == "function":
+            self.recorder.record(Obscure(doubt, None, origin=doubt.where))
+
+
+def _function_of(func: Any) -> Function:
+    return func.function if isinstance(func, Bound) else func  # type: ignore[no-any-return]
+
+
+def has_power(values: Any, depth: int = 0) -> bool:
+    """True where one of the values, or of what they hold, can change the database."""
+    for value in values:
+        if isinstance(value, (*_HOSTS, Inspector)):
+            return True
+        if depth < 3 and (type(value) in (list, tuple) or type(value) is dict):
+            if has_power(value.values() if type(value) is dict else value, depth + 1):
+                return True
+    return False
+
+
+def may_touch(function: Function) -> bool:
+    """True where a function, or what it names of its module, names anything that could change the database."""
+    module = function.scope.module
+    index = module.index()
+    todo, seen = [function.chunk], {function.chunk.key}
+    while todo:
+        text = todo.pop().text
+        if _TOUCHING.search(text) is not None:
+            return True
+        for word in set(_WORD.findall(text)):
+            for chunk in index.get(word, ()):
+                if chunk.kind != "import" and chunk.key not in seen:
+                    seen.add(chunk.key)
+                    todo.append(chunk)
+    return False
