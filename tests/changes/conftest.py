@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -39,7 +40,7 @@ def facts(schema: Schema) -> dict[str, Facts]:
             table.primary_key.columns,
             {(fk.columns, fk.table, fk.refers, fk.name, fk.ondelete) for fk in table.foreign_keys},
             {(unique.columns, unique.name) for unique in table.uniques},
-            {(index.columns, index.name, index.unique) for index in table.indexes},
+            {(tuple(None if c.startswith("(") else c for c in i.columns), i.name, i.unique) for i in table.indexes},
         )
         for key, table in schema.tables.items()
     }
@@ -71,7 +72,7 @@ def reflected_facts(connection: sa.Connection) -> dict[str, Facts]:
             {
                 (tuple(i["column_names"]), i["name"], bool(i["unique"]))
                 for i in inspector.get_indexes(name)
-                if (tuple(i["column_names"]), i["name"]) not in uniques
+                if not i.get("duplicates_constraint")
             },
         )
     return told
@@ -241,7 +242,8 @@ class Real(NamedTuple):
     def can_run(self, connection: sa.Connection, operation: Operation, convention: dict[str, str] | None) -> bool:
         """Let Alembic run the operation; False where it or the database refuses, and nothing has happened then."""
         try:
-            with connection.begin_nested():
+            with connection.begin_nested(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 run(connection, operation, convention)
         except (sa.exc.SQLAlchemyError, ValueError, KeyError, NotImplementedError):
             return False

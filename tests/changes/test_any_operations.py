@@ -85,7 +85,7 @@ def whole_tables(draw: st.DrawFn) -> Table:
         draw(tables),
         columns={"id": Column("id", INTEGER, False), **present},
         primary_key=PrimaryKey(("id",)),
-        uniques=tuple(u for u in draw(st.lists(uniques, max_size=2)) if set(u.columns) <= present.keys()),
+        uniques=tuple(u for u in draw(st.lists(uniques, max_size=2, unique_by=lambda u: u.name or u)) if set(u.columns) <= present.keys()),
         indexes=tuple(i for i in draw(st.lists(indexes, max_size=2)) if set(i.columns) <= present.keys()),
         foreign_keys=tuple(fk for fk in draw(st.lists(foreign_keys, max_size=1)) if set(fk.columns) <= present.keys()),
     )
@@ -98,7 +98,8 @@ operations: st.SearchStrategy[Operation] = st.one_of(
     values(SetTableComment, tables, st.sampled_from([None, "one", "two"])),
     values(SetTableSchema, tables, st.just("other")),
     values(AddColumn, tables, whole_columns, in_batch=st.just(True)),
-    st.builds(lambda t, c: AddColumn(t, c, uniques=(Unique((c.name,)),), indexes=(Index((c.name,)),)), tables, whole_columns),
+    st.builds(lambda t, c: AddColumn(t, c, uniques=(Unique((c.name,)),)), tables, whole_columns),
+    st.builds(lambda t, c: AddColumn(t, c, indexes=(Index((c.name,)),)), tables, whole_columns),
     values(DropColumn, tables, columns | st.just("id"), in_batch=st.just(True)),
     values(AlterColumn, tables, columns, nullable=st.booleans(), in_batch=st.just(True)),
     values(AlterColumn, tables, columns, type=st.just(TEXT), server_default=defaults, in_batch=st.just(True)),

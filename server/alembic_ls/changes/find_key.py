@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from alembic_ls.changes.named import name_of
 from alembic_ls.changes.rules import Rules
-from alembic_ls.schema.tables import PrimaryKey, Schema, Table
+from alembic_ls.schema.tables import Check, ForeignKey, PrimaryKey, Schema, Table, Unique
 
 Aspect = Literal["uniques", "foreign_keys", "checks", "primary_key", "indexes"]
 
@@ -76,6 +76,16 @@ def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rul
     if found is None and rules.dialect == "sqlite":
         found = _unnamed(table, name, aspects, rules)
     return found
+
+
+def find_rival(table: Table, constraint: Unique | ForeignKey | Check, name: str, rules: Rules) -> FoundKey | None:
+    """What of `table` bears a name that a new constraint wants for itself: another constraint, or the index of a unique one."""
+    if rules.is_mysql:  # has names of foreign keys, of checks and of indexes apart
+        aspects: tuple[Aspect, ...] = ("foreign_keys",) if isinstance(constraint, ForeignKey) else ("checks",)
+        return _by_name(table, name, ("uniques", "indexes") if isinstance(constraint, Unique) else aspects)
+    if isinstance(constraint, Unique) and rules.dialect != "sqlite":
+        return _by_name(table, name, (*_ANY, "indexes"))
+    return _by_name(table, name, _ANY)
 
 
 def _unnamed(table: Table, name: str, aspects: tuple[Aspect, ...], rules: Rules) -> FoundKey | None:

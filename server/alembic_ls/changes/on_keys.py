@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
-from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, unsure_of
-from alembic_ls.changes.named import name_of, names_in, with_key
+from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, find_rival, unsure_of
+from alembic_ls.changes.named import name_of, with_key
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.operations import (
     CreateConstraint,
@@ -71,6 +71,8 @@ def create_constraint(schema: Schema, operation: CreateConstraint, rules: Rules)
     if rules.dialect == "sqlite" and not operation.in_batch:
         return refused(schema, "unsupported", f"SQLite cannot add a constraint to `{key}` outside batch mode", operation)
     problems = () if isinstance(constraint, Check) else _columns_missing(table, constraint.columns, operation)
+    if problems and rules.dialect == "sqlite":
+        return Applied(schema)  # a batch leaves such a constraint out (`ApplyBatchImpl._transfer_elements_to_new_table`)
     if rules.dialect == "sqlite" and name_of(constraint, table, rules) is None:
         problems = (*problems, Problem("unnamed", f"SQLite's batch mode adds no constraint without a name to `{key}`", operation))
     if isinstance(constraint, PrimaryKey):
@@ -79,8 +81,11 @@ def create_constraint(schema: Schema, operation: CreateConstraint, rules: Rules)
         table = with_primary_key(table, constraint, rules, forces_not_null=rules.dialect != "sqlite")
     else:
         name = name_of(constraint, table, rules)
-        if isinstance(name, str) and name in names_in(table):
-            problems = (*problems, Problem("existing-constraint", f"constraint `{name}` exists already", operation))
+        if isinstance(name, str) and (found := find_rival(table, constraint, name, rules)) is not None:
+            if rules.dialect == "sqlite":
+                table = found.removed()  # a batch lets the later one of a name have it
+            else:
+                problems = (*problems, Problem("existing-constraint", f"constraint `{name}` exists already", operation))
         table = _with_constraint(table, constraint, rules)
     return Applied(put(schema, table), problems)
 
@@ -127,7 +132,13 @@ def add_index(table: Table, index: Index, rules: Rules) -> Table:
 
 
 def add_unique(table: Table, unique: Unique, rules: Rules) -> Table:
-    """`table` with the unique constraint under its name in the database."""
+    """`table` with the unique constraint under its name in the database; of two over the same columns SQLAlchemy tells one on
+    SQLite, and a batch writes those with names first."""
+    if rules.dialect == "sqlite":
+        others = [other for other in table.uniques if other.columns == unique.columns]
+        if any(other.name is not None or unique.name is None for other in others):
+            return table
+        table = table._replace(uniques=tuple(other for other in table.uniques if other not in others))
     return with_key(_covered(table, unique.columns, rules), unique, rules)
 
 

@@ -59,8 +59,10 @@ def as_created(written: Table, rules: Rules) -> Table:
 
 def _distinct(written: Table, rules: Rules) -> tuple[Unique, ...]:
     """PostgreSQL merges the uniques of one CREATE TABLE that say the same, and those that say what the primary key says
-    (its `transformIndexConstraints`)."""
-    if rules.dialect != "postgresql" or not written.uniques:
+    (its `transformIndexConstraints`). SQLAlchemy tells of SQLite's the first over the same columns."""
+    if rules.dialect == "sqlite":
+        return tuple({unique.columns: unique for unique in reversed(written.uniques)}.values())[::-1]
+    if rules.dialect != "postgresql":
         return written.uniques
     kept: dict[object, Unique] = {}
     for unique in written.uniques:
