@@ -20,7 +20,7 @@ from alembic_ls.schema.unknown import Unknown
 
 _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
-_ALEMBIC = re.compile(r"\balembic\b")
+_ALEMBIC = re.compile(r"\balembic\s+import\b[^)\n]*\b(?:op|context)\b|\balembic\s+import\s*\([^)]*\b(?:op|context)\b|\balembic\.(?:op|context)\b")
 _TOUCHING = re.compile(
     r"\b(?:op|batch_op|bind|conn|connection|context|session|engine|execute|inspector|create_all|drop_all|create_table|upgrade)\b"
 )
@@ -47,11 +47,13 @@ class Boundary:
         depth, guarded, uncertain = machine.depth, machine.guarded, machine.uncertain
         machine.boundary = machine.unfollowed_hook = None
         machine.fuel = given
+        self.recorder.away += 1
         try:
             return run()
         except (Raised, OutOfFuel, RecursionError):
             return Unknown(f"what {getattr(func, 'name', 'this')} gives is not followed")
         finally:
+            self.recorder.away -= 1
             machine.boundary, machine.unfollowed_hook = hooks
             machine.fuel = saved - (given - max(machine.fuel, 0))
             machine.depth, machine.guarded, machine.uncertain = depth, guarded, uncertain
@@ -103,7 +105,7 @@ def may_touch(function: Function) -> bool:
             return True
         for word in set(_WORD.findall(text)):
             for chunk in index.get(word, ()):
-                if chunk.kind != "import" and chunk.key not in seen:
+                if chunk.kind in ("def", "class") and chunk.key not in seen:
                     seen.add(chunk.key)
                     todo.append(chunk)
     return False

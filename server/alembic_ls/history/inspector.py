@@ -8,8 +8,8 @@ from typing import Any
 from alembic_ls.dialects.reflection import told_back
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place, Raised, Spread, Symbol
-from alembic_ls.schema.tables import Column, Table
-from alembic_ls.schema.types import Type
+from alembic_ls.schema.tables import Column, PrimaryKey, Table
+from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -50,6 +50,8 @@ class Inspector(Host):
             return doubt if isinstance(doubt, Unknown) else Unknown("which table is asked for is not known")
         now = self.recorder.schema
         table = now.tables.get(self.recorder.rules.key(name, schema))
+        if table is None and name == self.recorder.rules.version_table:
+            return _VERSIONS._replace(name=name)
         if table is None:
             return now.unknown[0] if now.unknown else None
         return table.unknown["table"] if "table" in table.unknown else table
@@ -308,6 +310,12 @@ def _schemas(recorder: Recorder, schema: str | None) -> list[Any]:
     return [*known, Spread(Unknown("which schemas the database has is not known"))]
 
 
+# Alembic's own table (runtime.migration.MigrationContext), which is there while revisions run.
+_VERSIONS = Table(
+    "alembic_version",
+    columns={"version_num": Column("version_num", make_type("String", length=32), False)},
+    primary_key=PrimaryKey(("version_num",), "alembic_version_pkc"),
+)
 _OF_TABLE: dict[str, Callable[[Table, Recorder], Any]] = {
     "get_columns": columns,
     "get_indexes": indexes,

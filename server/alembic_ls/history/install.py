@@ -56,6 +56,7 @@ def install(machine: Machine, recorder: Recorder) -> None:
     machine.methods["drop_all"] = lambda m, owner, args, kwargs, place: _drop_all(recorder, owner, args, kwargs, place)
     for sort in ("table", "metadata"):
         symbols[f"alembic_ls.{sort}.create"] = symbols[f"alembic_ls.{sort}.create_all"] = machine.methods["create_all"]
+        symbols[f"alembic_ls.{sort}.reflect"] = lambda m, owner, args, kwargs, place: _reflect(recorder, owner)
         symbols[f"alembic_ls.{sort}.drop"] = symbols[f"alembic_ls.{sort}.drop_all"] = machine.methods["drop_all"]
 
 
@@ -75,9 +76,20 @@ def _install_tables(machine: Machine, recorder: Recorder) -> None:
     machine.factories["sqlalchemy.Table"] = table
 
 
-def _is_bind(args: list[Any], kwargs: dict[str, Any]) -> bool:
+def _reflect(recorder: Recorder, metadata: Any) -> None:
+    """`metadata.reflect(bind)`: from now on it has the tables that the database has."""
+    schema = recorder.schema
+
+    def reflected(key: str) -> Any:
+        found = schema.tables.get(key)
+        return MadeTable(recorder, found) if found is not None else None
+
+    metadata.reflected = reflected
+
+
+def _is_bind(recorder: Recorder, args: list[Any], kwargs: dict[str, Any]) -> bool:
     value = args[0] if args else kwargs.get("bind")
-    return isinstance(value, (Bind, Unknown))
+    return isinstance(value, Bind) or (isinstance(value, Unknown) and not recorder.away)
 
 
 def _checkfirst(args: list[Any], kwargs: dict[str, Any], default: bool) -> bool:
@@ -107,7 +119,7 @@ def _looks_like_enum(owner: Call) -> bool:
 
 def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`sa.Enum(…).create(bind)`, `Table(…).create(bind)`."""
-    if not _is_bind(args, kwargs):
+    if not _is_bind(recorder, args, kwargs):
         return MISSING
     enum = _enum_of(recorder, owner)
     if enum is None:
@@ -123,7 +135,7 @@ def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, A
 
 def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`sa.Enum(…).drop(bind)`, `table.drop(bind)`."""
-    if not _is_bind(args, kwargs):
+    if not _is_bind(recorder, args, kwargs):
         return MISSING
     enum = _enum_of(recorder, owner)
     if enum is None:
@@ -138,7 +150,7 @@ def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any
 
 def _create_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`metadata.create_all(bind, tables=…)`: each table that is not there yet."""
-    if not _is_bind(args, kwargs):
+    if not _is_bind(recorder, args, kwargs):
         return MISSING
     tables = tables_of(recorder, kwargs.get("tables") or owner)
     if tables is None:
@@ -152,7 +164,7 @@ def _create_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[st
 
 def _drop_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`metadata.drop_all(bind, tables=…)`."""
-    if not _is_bind(args, kwargs):
+    if not _is_bind(recorder, args, kwargs):
         return MISSING
     tables = tables_of(recorder, kwargs.get("tables") or owner)
     if tables is None:

@@ -107,8 +107,9 @@ class _Operations(Host):
     def _plug_in(self, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         """An operation that a plug-in or the project has registered."""
         if name == "sync_enum_values":
-            for operation in _sync_enum_values(args, kwargs, place):
-                self.recorder.record(operation)
+            if self.recorder.dialect == "postgresql":
+                for operation in _sync_enum_values(args, kwargs, place):
+                    self.recorder.record(operation)
         elif not any(word in name.split("_") for word in _HARMLESS):
             doubt = Unknown(f"the operation '{name}' is not known", where(place))
             self.recorder.record(Obscure(doubt, None, origin=where(place)))

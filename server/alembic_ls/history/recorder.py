@@ -28,7 +28,7 @@ class Recorder:
     machine is `uncertain`) is recorded as what it may have touched.
     """
 
-    __slots__ = ("dialect", "machine", "operations", "problems", "rules", "schema")
+    __slots__ = ("away", "dialect", "machine", "operations", "problems", "rules", "schema")
 
     def __init__(self, machine: Machine, rules: Rules) -> None:
         self.machine = machine
@@ -37,6 +37,7 @@ class Recorder:
         self.schema = _EMPTY
         self.operations: list[Operation] = []
         self.problems: list[Problem] = []
+        self.away = 0  # whether code is run that was not lent the connection: it may have one of its own
 
     def begin(self, schema: Schema) -> None:
         """Another revision begins."""

@@ -33,7 +33,49 @@ class MadeTable(Host):
             return MadeColumns(self)
         if name in ("name", "schema", "key"):
             return getattr(self, name)
+        if name == "primary_key":
+            return MadeKey(self, self.table.primary_key) if "primary_key" not in self.table.unknown else _untold()
+        aspects = _KEYS.get(name, ())
+        if aspects and not any(aspect in self.table.unknown for aspect in aspects):
+            return [MadeKey(self, key) for aspect in aspects for key in getattr(self.table, aspect)]
         return Member(self, name)
+
+
+# The collections of a Table; `foreign_keys` holds those of its columns.
+_KEYS = {
+    "indexes": ("indexes",),
+    "constraints": ("uniques", "foreign_keys", "checks"),
+    "foreign_key_constraints": ("foreign_keys",),
+}
+
+
+class MadeKey(Host):
+    """A constraint or an index of a reflected table."""
+
+    def __init__(self, table: MadeTable, key: Any) -> None:
+        self.owner = table
+        self.held = key
+        self.class_names = (_CLASS_OF.get(type(key).__name__, ""), "Constraint")
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """Its name, columns, target."""
+        if name in ("name", "ondelete", "onupdate", "unique"):
+            return getattr(self.held, name, None)
+        if name in ("columns", "column_keys"):
+            columns = getattr(self.held, "columns", ())
+            return [MadeColumn(self.owner, column) if name == "columns" else column for column in columns]
+        if name == "table":
+            return self.owner
+        return Member(self, name)
+
+
+_CLASS_OF = {
+    "Unique": "UniqueConstraint",
+    "ForeignKey": "ForeignKeyConstraint",
+    "Check": "CheckConstraint",
+    "PrimaryKey": "PrimaryKeyConstraint",
+    "Index": "Index",
+}
 
 
 class MadeColumns(Host):

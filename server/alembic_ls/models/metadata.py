@@ -25,6 +25,7 @@ class MetaDataHost(Host):
         self.unknown: list[Unknown] = []
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
         self.machine: Any = None
+        self.reflected: Any = None  # set by `history`: the table of a key as the database has it
 
     @property
     def default_schema(self) -> str | None:
@@ -60,6 +61,9 @@ class MetaDataHost(Host):
         return MISSING
 
     def _reflect(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
+        found = machine.symbols.get("alembic_ls.metadata.reflect")
+        if found is not None:
+            return found(machine, self, args, kwargs, place)
         self.unknown.append(
             Unknown("the tables that are reflected from a database are not known", place.anchor if place else None)
         )
@@ -88,6 +92,8 @@ class TablesHost(Host):
             return Unknown("which table this is is not known")
         if value in self.metadata.mapped_tables(machine):
             return True
+        if self.metadata.reflected is not None:
+            return self.metadata.reflected(value) is not None
         return self.metadata.unknown[0] if self.metadata.unknown else False
 
     def iterate(self, machine: Any) -> Iterator[Any] | None:
@@ -109,6 +115,8 @@ class TablesHost(Host):
 
     def item(self, machine: Any, key: Any) -> Any:
         """The table of a key."""
+        if self.metadata.reflected is not None and type(key) is str and (found := self.metadata.reflected(key)) is not None:
+            return found
         return (
             self.metadata.mapped_tables(machine).get(key, Unknown("no such table is known"))
             if type(key) is str
