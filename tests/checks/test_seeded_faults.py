@@ -93,9 +93,7 @@ def _added(field: Field) -> Fault:
 
 
 def _added_indexed_foreign_key(field: Field) -> Fault:
-    line = (
-        '    brand_new: int | None = Field(default=None, foreign_key="priority.id", ondelete="SET NULL", index=True, unique=True)'
-    )
+    line = '    brand_new: int | None = Field(default=None, foreign_key="priority.id", ondelete="CASCADE", index=True)'
     return Fault(field.path, [*field.lines[: field.number], line, *field.lines[field.number :]], "missing-column", field.number)
 
 
@@ -179,14 +177,8 @@ def _refers(field: Field) -> Fault | None:
 
 
 def _refers_no_more(field: Field) -> Fault | None:
-    if "foreign_key" not in (field.value or "") or field.name in (
-        "owner_id",
-        "task_id",
-        "author_id",
-        "category_id",
-        "priority_id",
-    ):
-        return None  # their relationships need the key
+    if "foreign_key" not in (field.value or ""):
+        return None
     return Fault(field.path, field.without_option('foreign_key="[^"]+", ondelete="[^"]+"'), "extra-foreign-key", field.number)
 
 
@@ -256,11 +248,11 @@ def test_a_changed_field(kind: str, dialect: str) -> None:
     [
         ("comment.py", '    """A remark', '    __tablename__ = "remark"\n    """A remark', "renamed-table", "class Comment"),
         ("tag.py", '"task_tag"', '"label"', "renamed-table", "class TaskTag"),
-        ("category.py", '"owner_id", "name"', '"owner_id", "name", "colour"', "unique-mismatch", '    __table_args__ = (sa.Unique'),
+        ("category.py", '"owner_id", "name"', '"owner_id", "name", "colour"', "unique-mismatch", "    __table_args__"),
         ("category.py", 'sa.UniqueConstraint("owner_id", "name"),', "", "extra-unique", "class Category"),
         ("task.py", '"owner_id", "due_date")', '"due_date", "owner_id")', "index-mismatch", '        sa.Index("ix_task_owner'),
         ("task.py", 'sa.Index("ix_task_owner_id_due_date", "owner_id", "due_date"),', "", "extra-index", "class Task("),
-        ("base.py", "    updated_at: datetime", "    brand_new: int | None = None\n    updated_at: datetime", "missing-column", "    brand"),
+        ("base.py", "    updated_at:", "    brand_new: int | None = None\n    updated_at:", "missing-column", "    brand"),
         ("base.py", "    updated_at: datetime", "    changed_at: datetime", "renamed-column", "    changed_at"),
         ("base.py", "    updated_at: datetime", "    updated_at: datetime | None", "nullable-mismatch", "    updated_at"),
     ],
@@ -281,14 +273,15 @@ def test_a_value_of_an_enum() -> None:
     assert _findings(Fault(path, lines, "enum-values", number), "postgresql") == [("enum-values", str(path), number)]
 
 
-def test_a_new_model_and_one_without_a_revision() -> None:
+def test_a_model_without_a_revision() -> None:
     path = BACKEND / "app" / "models" / "priority.py"
-    text = path.read_text(encoding="utf-8")
-    lines = (
-        text
-        + "\n\nclass Brand(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n    name: str = Field(index=True)\n"
-    ).split("\n")
-    number = lines.index("class Brand(SQLModel, table=True):")
+    lines = [
+        *path.read_text(encoding="utf-8").split("\n"),
+        "class Brand(SQLModel, table=True):",
+        "    id: int = Field(primary_key=True)",
+        "    name: str = Field(index=True)",
+    ]
+    number = len(lines) - 3
     assert _findings(Fault(path, lines, "missing-table", number), "postgresql") == [("missing-table", str(path), number)]
 
 
