@@ -70,7 +70,7 @@ class Project:
         """env.py, read with all the models that it reaches."""
         if self._reading is None:
             at = self.environment
-            self._reading = read_environment(self.machine, self.mapper, at.env_py, at.options, at.section, at.config, at.root)
+            self._reading = read_environment(self.machine, self.mapper, at.env_py, at.options, at.section, at.config)
         return self._reading
 
     @property
@@ -175,5 +175,7 @@ def _text(value: object) -> str | None:
 def open_projects(folder: str, said: Said | None = None, files: Files | None = None) -> tuple[list[Project], list[Problem]]:
     """A Project for each environment under `folder` and each of its dialects, and what was amiss on the way."""
     found = find_environments(folder, said)
-    projects = [Project(environment, dialect, files) for environment in found.environments for dialect in environment.dialects.names]
+    projects = [
+        Project(environment, dialect, files) for environment in found.environments for dialect in environment.dialects.names
+    ]
     return projects, list(found.problems)

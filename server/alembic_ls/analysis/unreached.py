@@ -29,7 +29,9 @@ def find_unreached(machine: Any, mapper: Mapper, metadata: list[MetaDataHost], m
     if len(machine.modules) == len(known):
         return []
     more = mapper.schema(metadata)
-    return [table for key, table in more.tables.items() if key not in models.tables and table.name and _of_new_module(table, known)]
+    return [
+        table for key, table in more.tables.items() if key not in models.tables and table.name and _of_new_module(table, known)
+    ]
 
 
 def _of_new_module(table: Table, known: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
-from alembic_ls.interpret.limits import MAX_CALL_DEPTH
+from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT
 from alembic_ls.interpret.values import (
     MISSING,
     Absent,
@@ -20,6 +20,7 @@ from alembic_ls.interpret.values import (
     Instance,
     Member,
     NativeMethod,
+    OutOfFuel,
     Place,
     Scope,
     Spread,
@@ -112,14 +113,25 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     if doubt is not None:
         return machine.unfollowed(doubt, function, args, kwargs)
     machine.depth += 1
-    saved = machine.uncertain
+    saved, exits, fuel = machine.uncertain, machine.exits, machine.fuel
+    machine.exits = set()
+    limited = saved is not None and fuel > STEPS_IN_DOUBT
+    if limited:
+        machine.fuel = STEPS_IN_DOUBT
     try:
         if node.__class__ is ast.Lambda:
             return evaluate(machine, node.body, scope)  # type: ignore[arg-type]
         signal = execute(machine, node.body, scope)  # type: ignore[arg-type]
+    except OutOfFuel:
+        if not limited:
+            raise
+        machine.uncertain = saved
+        return machine.unfollowed(Absent("this call takes too long to follow", where), function, args, kwargs)
     finally:
         machine.depth -= 1
-        machine.uncertain = saved
+        machine.uncertain, machine.exits = saved, exits
+        if limited:
+            machine.fuel += fuel - STEPS_IN_DOUBT
     result = signal[1] if signal is not None else None
     if "yield" in scope.names:
         given = scope.names["yield"]

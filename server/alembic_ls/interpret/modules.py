@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,21 +24,44 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
     from alembic_ls.syntax.chunks import Chunk
 
-# What a module's text holds where running it may make a table, load other modules, or set a naming convention. Words first: looking
-# for them costs a hundredth of what the pattern does, which then says whether they are meant.
-_WORDS = (
-    "Column", "Mapped[", "Table(", "__table", "table=True", "table = True", "MetaData", "declarative", "Declarative", "import_module",
-    "__import__", "iter_modules", "walk_packages", "naming_convention", "registry(", ".Model", "__mapper_args__", "automap", "Base", "SQLModel",
-)  # fmt: skip
-_LIVELY = re.compile(
-    r"\b(?:Column|mapped_column|MetaData|declarative_base|DeclarativeBase|import_module|__import__|iter_modules|walk_packages|naming_convention"
-    r"|__mapper_args__|automap_base)\b|\bMapped\[|\bTable\(|__table|\btable\s*=\s*True|\bregistry\(|\.Model\b|class \w+\([^)]*\b(?:Base|SQLModel)\b[^)]*\)"
+# What a module's text holds where running it may make a table, load other modules, or set a naming convention. Plain words: a pattern
+# of them takes a hundred times as long.
+_TABLE_WORDS = (
+    " Column(",
+    "=Column(",
+    "(Column(",
+    ".Column(",
+    "[Column(",
+    "_Column(",
+    "mapped_column",
+    "Mapped[",
+    "__table",
+    "table=True",
+    "table = True",
+    ".Model)",
+    ".Model,",
+    "__mapper_args__",
 )
+_LIVELY_WORDS = (
+    *_TABLE_WORDS, " Table(", ".Table(", "(Table(", "=Table(", "MetaData(", "declarative_base", "DeclarativeBase", "import_module", "__import__",
+    "iter_modules", "walk_packages", "naming_convention", "registry(", "automap_base", "(Base)", "(Base,", " Base)", " Base,", "(SQLModel)", " SQLModel)",
+    "(SQLModel,", "Base.metadata", ".Model\n", "SQLAlchemy(",
+)  # fmt: skip
+_SMALL = 3_000  # characters of a class that is run without asking what it holds
 
 
 def is_lively(text: str) -> bool:
     """True where running the source may make a table, or decide what others make."""
-    return any(word in text for word in _WORDS) and _LIVELY.search(text) is not None
+    return any(word in text for word in _LIVELY_WORDS)
+
+
+def _is_wanted(chunk: Chunk) -> bool:
+    """True where a statement of a lively module is to be run in its turn, rather than when somebody asks for its name."""
+    if chunk.kind == "assign":
+        return is_lively(chunk.text) or (chunk.name or "").startswith("__")
+    if chunk.kind == "class":
+        return len(chunk.text) < _SMALL or any(word in chunk.text for word in _TABLE_WORDS)
+    return True
 
 
 _BUILTIN_MODULES = frozenset(sys.stdlib_module_names)
@@ -278,7 +300,7 @@ def walk(machine: Machine, module: Module) -> None:
             if module.lively:
                 module.run_chunk(machine, chunk)
         elif module.lively:
-            if chunk.kind != "assign" or is_lively(chunk.text) or (chunk.name or "").startswith("__"):
+            if _is_wanted(chunk):
                 module.run_chunk(machine, chunk)
         elif chunk.kind == "other" and "import" in chunk.text:
             for imported in _imported(chunk.statements, module):

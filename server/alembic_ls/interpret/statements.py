@@ -59,6 +59,7 @@ def names_of(scope: Scope) -> dict[str, Any]:
 
 def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Scope) -> Signal:
     """Runs each branch as one that may or may not happen: what they leave different is Unknown afterwards."""
+    machine.forks += 1
     names = names_of(scope)
     # Only what the branches bind themselves: other names may be made while they run, because somebody asks for them first here.
     bound = dict.fromkeys(name for body in branches for statement in body for name in bound_by(statement))
@@ -88,8 +89,9 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
             return ("return", values[0] if all(_same(v, values[0]) for v in values) and len(values) == len(branches) else doubt)
         return left[0]
     if left:
-        machine.uncertain = machine.uncertain or doubt  # until this call returns: what follows may not happen
+        machine.uncertain = machine.uncertain or doubt  # until the loop's round or this call ends: what follows may not happen
         for kind, value in left:
+            machine.exits.add(kind)
             if kind == "return":
                 scope.names.setdefault("return?", []).append(value)
     return None
@@ -255,19 +257,56 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
         assign(machine, node.target, items, scope)
         signal = fork(machine, items, [node.body, []], scope)
         return signal if signal is not None and signal[0] == "return" else None
-    for element in items:
-        assign(machine, node.target, element, scope)
-        signal = execute(machine, node.body, scope)
-        if signal is None or signal is CONTINUE:
-            continue
-        if signal is BREAK:
-            return None
-        return signal
+    with _Rounds(machine) as rounds:
+        for element in items:
+            assign(machine, node.target, element, scope)
+            signal = execute(machine, node.body, scope)
+            rounds.ended()
+            if signal is None or signal is CONTINUE:
+                continue
+            if signal is BREAK:
+                return None
+            return signal
     return execute(machine, node.orelse, scope)
 
 
+class _Rounds:
+    """Ends the doubts that `continue` and `break` leave in a loop, where nobody knows whether they are reached: the one with its
+    round, the other with the loop. That of `return` goes on."""
+
+    __slots__ = ("exits", "machine", "uncertain")
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.uncertain = machine.uncertain
+        self.exits = machine.exits
+
+    def __enter__(self) -> _Rounds:
+        self.machine.exits = set()
+        return self
+
+    def ended(self) -> None:
+        """A round is over."""
+        exits = self.machine.exits
+        if exits == {"continue"}:
+            exits.clear()
+            self.machine.uncertain = self.uncertain
+
+    def __exit__(self, *_: object) -> None:
+        if "return" in self.machine.exits:
+            self.exits.add("return")
+        else:
+            self.machine.uncertain = self.uncertain
+        self.machine.exits = self.exits
+
+
 def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
-    certain = machine.uncertain
+    with _Rounds(machine) as rounds:
+        return _repeated(machine, node, scope, rounds)
+
+
+def _repeated(machine: Machine, node: ast.While, scope: Scope, rounds: _Rounds) -> Signal:
+    forks = machine.forks
     for _ in range(MAX_ROUNDS):
         test = evaluate(machine, node.test, scope)
         truth = truth_of(test)
@@ -282,7 +321,8 @@ def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
             return None
         if signal is not None and signal is not CONTINUE:
             return signal
-        if machine.uncertain is not certain:
+        rounds.ended()
+        if machine.exits or (machine.uncertain is not None and machine.forks > forks):
             break  # it may have left the loop: what another round does may not happen
     doubt = machine.uncertain or unknown("how often this is repeated is not known", node.test, scope)
     signal = fork(machine, doubt, [node.body, []], scope)
@@ -452,7 +492,8 @@ def _name_place(node: Any, scope: Scope) -> Place:
 def define_function(machine: Machine, node: Any, scope: Scope) -> Any:
     """The value of a `def`: the function, or what the project's own decorators make of it."""
     decorators = tuple(evaluate(machine, d, scope) for d in node.decorator_list)
-    function = Function(node.name, scope, scope.chunk, node, decorators)
+    is_stub = scope.kind == "class" and node.lineno in scope.chunk.methods
+    function = Function(node.name, scope, scope.chunk, None if is_stub else node, decorators, node.lineno if is_stub else 0)
     if scope.kind == "class":
         function.owner = scope.owner
     return decorated(machine, function, decorators)

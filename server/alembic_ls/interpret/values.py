@@ -150,21 +150,26 @@ class Scope:
 class Function:
     """A function of the project. `node` is its tree, made again from its chunk when it is first called."""
 
-    __slots__ = ("_node", "attributes", "chunk", "decorators", "name", "owner", "scope")
+    __slots__ = ("_node", "attributes", "chunk", "decorators", "line", "name", "owner", "scope")
 
-    def __init__(self, name: str, scope: Scope, chunk: Chunk, node: Any = None, decorators: tuple[Any, ...] = ()) -> None:
+    def __init__(
+        self, name: str, scope: Scope, chunk: Chunk, node: Any = None, decorators: tuple[Any, ...] = (), line: int = 0
+    ) -> None:
         self.name = name
         self.scope = scope
         self.chunk = chunk
         self._node = node
         self.decorators = decorators
+        self.line = line  # of a method whose tree the chunk has left out
         self.owner: ClassValue | None = None
         self.attributes: dict[str, Any] | None = None
 
     @property
     def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
         """Its tree; None where it does not parse."""
-        if self._node is None:
+        if self._node is None and self.line:
+            self._node = self.chunk.method(self.line)
+        elif self._node is None:
             for statement in self.chunk.statements:
                 if getattr(statement, "name", None) == self.name:
                     self._node = statement

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from alembic_ls.syntax.parse import Fault, parse_statements
+from alembic_ls.syntax.skeleton import class_skeleton, method_tree
+from alembic_ls.syntax.strings import long_strings
 from alembic_ls.text.anchor import Anchor
 
-_TOKENS = re.compile(
-    r"""("{3}|'{3})(?:[^\\]|\\.)*?\1 | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | \#[^\n]*""",
-    re.VERBOSE | re.DOTALL,
-)
-_STARTS = re.compile(r"^(?![)\]}#\s]|(?:else|elif|except|finally)\b)", re.MULTILINE)
+_STARTS = re.compile(r"\n(?=[^)\]}#\s])")  # not `^`: a literal in front is searched for ten times faster
+_CLAUSE = re.compile(r"(?:else|elif|except|finally)\b")
 _HEAD = re.compile(
     r"""(?:@(?:[^\n]|\n(?!(?:async\s+def|def|class)\b))*\n)?  # decorators
     (?: (?:async\s+)?def\s+(?P<function>\w+) | class\s+(?P<class_>\w+) | (?P<import_>from|import)\s
@@ -27,7 +26,7 @@ class Chunk:
     with its line break; `start_line` counts from 0. `key` is unique in the file.
     """
 
-    __slots__ = ("_statements", "key", "kind", "name", "path", "start_line", "text")
+    __slots__ = ("_statements", "key", "kind", "methods", "name", "path", "start_line", "text")
 
     def __init__(self, path: str, text: str, start_line: int) -> None:
         self.path = path
@@ -35,14 +34,24 @@ class Chunk:
         self.start_line = start_line
         self._statements: list[object] | None = None
         self.key = ""
+        self.methods: dict[int, tuple[int, int]] = {}
         self.kind, self.name = _classify(text)
 
     @property
     def statements(self) -> list:  # type: ignore[type-arg]  # of ast.stmt; ast is imported by parse alone
-        """Its trees, line numbers counting from 1 at the chunk's first line. What does not parse is a `Broken` statement."""
+        """Its trees, line numbers counting from 1 at the chunk's first line. What does not parse is a `Broken` statement.
+
+        The methods of a class may be stubs: those on the lines that `methods` names.
+        """
         if self._statements is None:
-            self._statements = list(parse_statements(self.text))
+            skeleton = class_skeleton(self.text) if self.kind == "class" else None
+            self.methods = skeleton.methods if skeleton is not None else {}
+            self._statements = list(skeleton.statements if skeleton is not None else parse_statements(self.text))
         return self._statements
+
+    def method(self, line: int) -> object | None:
+        """The tree of the method whose stub stands on this line of the chunk (`methods` has it); None where it does not parse."""
+        return method_tree(self.text, self.methods[line])
 
     def forget(self) -> None:
         """Let the trees go: they weigh thirty times the text, and can be made again from it."""
@@ -118,18 +127,19 @@ def _normal(text: str) -> str:
 
 def _statement_starts(text: str) -> list[int]:
     """Offsets of the lines at column 0 that begin a statement: outside of strings, decorators joined to what they adorn."""
-    strings = [m.span() for m in _TOKENS.finditer(text) if m.group(1)] if '"""' in text or "'''" in text else []
-    strings = [(a, b) for a, b in strings if text.find("\n", a, b) >= 0]
+    strings = long_strings(text)
     starts: list[int] = []
     decorated = False
     index = 0
-    for match in _STARTS.finditer(text):
-        at = match.start()
+    lines = [match.end() for match in _STARTS.finditer(text)]
+    if text and text[0] not in ")]}#" and not text[0].isspace():
+        lines.insert(0, 0)
+    for at in lines:
         while index < len(strings) and strings[index][1] <= at:
             index += 1
         if index < len(strings) and strings[index][0] < at:
             continue  # inside a string
-        if at >= len(text):
+        if text[at] in "ef" and _CLAUSE.match(text, at):
             continue
         if not decorated and not _continues(text, at):
             starts.append(at)

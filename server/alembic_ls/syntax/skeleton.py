@@ -1,0 +1,103 @@
+"""A class without the bodies of its methods: fields are always read, methods seldom, and they are most of the text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import NamedTuple
+
+from alembic_ls.syntax.parse import Broken, parse_statements
+from alembic_ls.syntax.strings import long_strings
+
+_METHOD = re.compile(r"(?:async\s+)?def\s+(\w+)")
+_WORTH = 600  # characters below which a class is parsed whole
+
+
+class Skeleton(NamedTuple):
+    """The trees of a class whose methods are stubs, and where each method stands: line of its `def` → (first line, line after its last).
+
+    Lines count from 1, the decorators' being the first.
+    """
+
+    statements: list[ast.stmt]
+    methods: dict[int, tuple[int, int]]
+
+
+def class_skeleton(text: str) -> Skeleton | None:
+    """The class statement that `text` is, its methods as stubs at their places; None where that does not pay, or does not parse."""
+    if len(text) < _WORTH or "def " not in text:
+        return None
+    lines = text.split("\n")
+    starts = _member_starts(text, lines)
+    methods: dict[int, tuple[int, int]] = {}
+    for start, end in zip(starts, [*starts[1:], len(lines)]):
+        at = _def_line(lines, start, end)
+        if at is not None:
+            found = _METHOD.match(lines[at].lstrip())
+            assert found is not None
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+            methods[at + 1] = (start + 1, end + 1)
+            lines[at] = f"{indent}{found[0]}(): ..."
+            lines[at + 1 : end] = [""] * (end - at - 1)
+    if not methods:
+        return None
+    statements = parse_statements("\n".join(lines))
+    if any(isinstance(node, Broken) for statement in statements for node in ast.walk(statement)):
+        return None
+    return Skeleton(statements, methods)
+
+
+def method_tree(text: str, lines: tuple[int, int]) -> ast.stmt | None:
+    """The tree of the method on these lines of the class, line numbers as in the class; None where it does not parse."""
+    member = "\n".join(text.split("\n")[lines[0] - 1 : lines[1] - 1])
+    for statement in parse_statements("if 1:\n" + member + "\n"):
+        for inner in getattr(statement, "body", ()):
+            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return ast.increment_lineno(inner, lines[0] - 2)
+    return None
+
+
+def _member_starts(text: str, lines: list[str]) -> list[int]:
+    """Numbers (from 0) of the lines that begin a statement of the body; lines inside of strings do not."""
+    inside = _lines_inside_strings(text)
+    depths = [_depth(line) for line in lines]
+    body = min(
+        (depths[n] for n, line in enumerate(lines) if n not in inside and depths[n] and _METHOD.match(line.lstrip())), default=0
+    )
+    starts: list[int] = []
+    decorated = False
+    for number, line in enumerate(lines):
+        depth = depths[number]
+        if number in inside or depth > body or line[depth : depth + 1] in ("", "#", ")", "]", "}"):
+            continue
+        if not decorated:
+            starts.append(number)
+        decorated = line[depth] == "@"
+    return starts if body else []
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _lines_inside_strings(text: str) -> set[int]:
+    inside: set[int] = set()
+    position = line = 0
+    for start, end in long_strings(text):
+        line += text.count("\n", position, start)
+        height = text.count("\n", start, end)
+        inside.update(range(line + 1, line + height + 1))
+        line += height
+        position = end
+    return inside
+
+
+def _def_line(lines: list[str], start: int, end: int) -> int | None:
+    """The line of the `def` of a member that is a method, behind its decorators."""
+    for number in range(start, end):
+        rest = lines[number].lstrip()
+        if _METHOD.match(rest):
+            return number
+        if number == start and not rest.startswith("@"):
+            return None
+    return None
