@@ -8,7 +8,6 @@ from typing import Any
 
 from alembic_ls.history.bind import Bind
 from alembic_ls.history.context import Context, MigrationContext
-from alembic_ls.history.inspector import Inspector
 from alembic_ls.history.op import Batch, Op
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.rows import Rows
@@ -22,7 +21,10 @@ _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
 _ALEMBIC = re.compile(r"\balembic\s+import\b[^)\n]*\b(?:op|context)\b|\balembic\s+import\s*\([^)]*\b(?:op|context)\b|\balembic\.(?:op|context)\b")
 _TOUCHING = re.compile(
-    r"\b(?:op|batch_op|bind|conn|connection|context|session|engine|execute|inspector|create_all|drop_all|create_table|upgrade)\b"
+    r"\bop\.(?!get_bind|get_context|f\b|execute|bulk_insert|inline_literal)\w+|\bbatch_op\b|batch_alter_table"
+    r"|\.(?:create|drop|create_all|drop_all)\(|\brun_sync\("
+    r"|\b(?:create|alter|drop|rename|truncate|comment\s+on|reindex)\s+(?:table|index|type|view|unique|schema|column|constraint|materialized)\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -69,8 +71,11 @@ class Boundary:
         """A call that is not followed may do anything where its code was not found, or where it is lent the power to."""
         if isinstance(doubt, Rows):
             return
-        lent = has_power((*args, *kwargs.values()))
-        if lent or (isinstance(doubt, Absent) and not (isinstance(func, (Function, Bound)) and not may_touch(_function_of(func)))):
+        if isinstance(func, (Function, Bound)):
+            dangerous = may_touch(_function_of(func))
+        else:
+            dangerous = isinstance(doubt, Absent) or has_power((*args, *kwargs.values()))
+        if dangerous:
             self.recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
 
     def unreadable(self, doubt: Unknown, scope: Scope) -> None:
@@ -86,7 +91,7 @@ def _function_of(func: Any) -> Function:
 def has_power(values: Any, depth: int = 0) -> bool:
     """True where one of the values, or of what they hold, can change the database."""
     for value in values:
-        if isinstance(value, (*_HOSTS, Inspector)):
+        if isinstance(value, _HOSTS):
             return True
         if depth < 3 and (type(value) in (list, tuple) or type(value) is dict):
             if has_power(value.values() if type(value) is dict else value, depth + 1):
@@ -95,7 +100,7 @@ def has_power(values: Any, depth: int = 0) -> bool:
 
 
 def may_touch(function: Function) -> bool:
-    """True where a function, or what it names of its module, names anything that could change the database."""
+    """True where a function, or what it names of its module, holds an operation or a statement that could change the schema."""
     module = function.scope.module
     index = module.index()
     todo, seen = [function.chunk], {function.chunk.key}
@@ -105,7 +110,7 @@ def may_touch(function: Function) -> bool:
             return True
         for word in set(_WORD.findall(text)):
             for chunk in index.get(word, ()):
-                if chunk.kind in ("def", "class") and chunk.key not in seen:
+                if chunk.kind != "import" and chunk.key not in seen:
                     seen.add(chunk.key)
                     todo.append(chunk)
     return False

@@ -9,7 +9,6 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT
 from alembic_ls.interpret.values import (
     MISSING,
-    Absent,
     Bound,
     Call,
     ClassValue,
@@ -104,9 +103,9 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     node = function.node
     where = place.anchor if place else None
     if node is None:
-        return machine.unfollowed(Absent(f"the function '{function.name}' does not parse", where), function, args, kwargs)
+        return machine.unfollowed(Unknown(f"the function '{function.name}' does not parse", where), function, args, kwargs)
     if machine.depth >= MAX_CALL_DEPTH:
-        return machine.unfollowed(Absent("calls are nested too deeply to follow", where), function, args, kwargs)
+        return machine.unfollowed(Unknown("calls are nested too deeply to follow", where), function, args, kwargs)
     scope = Scope(function.scope.module, {}, function.scope, "function", function.chunk)
     scope.owner = function.owner
     doubt = bind(machine, function, node.args, args, kwargs, scope)
@@ -126,7 +125,7 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         if not limited:
             raise
         machine.uncertain = saved
-        return machine.unfollowed(Absent("this call takes too long to follow", where), function, args, kwargs)
+        return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
     finally:
         machine.depth -= 1
         machine.uncertain, machine.exits = saved, exits
@@ -161,7 +160,7 @@ def bind(
         names[parameter.arg] = value
     if len(given) > len(positional):
         if spec.vararg is None:
-            return Absent(f"'{function.name}' is given more arguments than it takes")
+            return Unknown(f"'{function.name}' is given more arguments than it takes")
     if spec.vararg is not None:
         names[spec.vararg.arg] = (
             tuple(args[len(positional) :]) if spread is None or spread >= len(positional) else (Spread(doubt),)
@@ -172,7 +171,7 @@ def bind(
     if spec.kwarg is not None:
         names[spec.kwarg.arg] = {**rest, "**": more} if more is not None else rest
     elif rest:
-        return Absent(f"'{function.name}' does not take '{next(iter(rest))}'")
+        return Unknown(f"'{function.name}' does not take '{next(iter(rest))}'")
     defaults = dict(zip([p.arg for p in positional[len(positional) - len(spec.defaults) :]], spec.defaults))
     defaults.update({p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
     for parameter in [*positional, *spec.kwonlyargs]:
