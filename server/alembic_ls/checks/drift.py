@@ -28,7 +28,7 @@ class Drift:
     """The differences that no rule has claimed yet, and the two schemas they are between.
 
     Rules take what they explain; what one has taken, the next does not see. So they are asked in the order of
-    `registry.RULES`: those that explain most come first.
+    `registry.NAMES`: those that explain most come first.
     """
 
     __slots__ = ("_differences", "_keys", "history", "models", "project", "rules")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from alembic_ls.checks.registry import RULES
+from alembic_ls.checks.registry import rules
 
 
 def pages() -> dict[str, str]:
     """File name → text: a page for each rule, and the index of them."""
-    texts = {f"{rule.name}.md": rule.page for rule in RULES}
-    rows = [f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in RULES]
+    texts = {f"{rule.name}.md": rule.page for rule in rules()}
+    rows = [f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in rules()]
     texts["README.md"] = "\n".join(["# The rules", "", "| rule | severity | finds |", "|-|-|-|", *rows, ""])
     return texts
 

@@ -1,64 +1,50 @@
-"""All rules, in the order in which they are asked: what explains most differences comes first."""
+"""All rules, by name, and the order in which they are asked. A rule's module is imported when it is wanted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import Final
 
-from alembic_ls.checks import (
-    comment_mismatch,
-    default_mismatch,
-    default_unseen,
-    enum_values,
-    extra_column,
-    extra_foreign_key,
-    extra_index,
-    extra_table,
-    extra_unique,
-    foreign_key_mismatch,
-    index_mismatch,
-    length_lost,
-    missing_column,
-    missing_foreign_key,
-    missing_index,
-    missing_table,
-    missing_unique,
-    nullable_mismatch,
-    primary_key_mismatch,
-    renamed_column,
-    renamed_table,
-    type_mismatch,
-    type_unseen,
-    unique_mismatch,
-    unreached_model,
-)
 from alembic_ls.checks.rule import Rule
 
-RULES: Final[tuple[Rule, ...]] = (
-    unreached_model.RULE,
-    renamed_table.RULE,
-    missing_table.RULE,
-    extra_table.RULE,
-    renamed_column.RULE,
-    missing_column.RULE,
-    extra_column.RULE,
-    type_mismatch.RULE,
-    nullable_mismatch.RULE,
-    default_mismatch.RULE,
-    index_mismatch.RULE,
-    missing_index.RULE,
-    extra_index.RULE,
-    unique_mismatch.RULE,
-    missing_unique.RULE,
-    extra_unique.RULE,
-    foreign_key_mismatch.RULE,
-    missing_foreign_key.RULE,
-    extra_foreign_key.RULE,
-    comment_mismatch.RULE,
-    enum_values.RULE,
-    primary_key_mismatch.RULE,
-    length_lost.RULE,
-    type_unseen.RULE,
-    default_unseen.RULE,
+# Those that take differences; what explains most of them comes first.
+EXPLAINING: Final = (
+    "unreached-model",
+    "renamed-table",
+    "missing-table",
+    "extra-table",
+    "renamed-column",
+    "missing-column",
+    "extra-column",
+    "type-mismatch",
+    "nullable-mismatch",
+    "default-mismatch",
+    "index-mismatch",
+    "missing-index",
+    "extra-index",
+    "unique-mismatch",
+    "missing-unique",
+    "extra-unique",
+    "foreign-key-mismatch",
+    "missing-foreign-key",
+    "extra-foreign-key",
+    "comment-mismatch",
 )
+# Those that see what Alembic does not.
+BEYOND_ALEMBIC: Final = ("enum-values", "primary-key-mismatch", "length-lost", "type-unseen", "default-unseen")
 
-BY_NAME: Final = {rule.name: rule for rule in RULES}
+NAMES: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
+
+
+def rule(name: str) -> Rule:
+    """The rule of this name. Raises KeyError where there is none."""
+    if name not in NAMES:
+        raise KeyError(name)
+    found: Rule = import_module(f"alembic_ls.checks.{name.replace('-', '_')}").RULE
+    return found
+
+
+def rules(names: Iterable[str] = NAMES) -> Iterator[Rule]:
+    """The rules of these names."""
+    return map(rule, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from alembic_ls.checks.registry import BY_NAME, RULES
+from alembic_ls.checks.registry import NAMES, rule, rules
 from alembic_ls.cli.failure import Failure
 
 
@@ -17,10 +17,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the list of the rules, or the page of one."""
     if options.name is None:
-        width = max(map(len, BY_NAME))
-        sys.stdout.writelines(f"{rule.name:{width}}  {rule.severity:11}  {rule.summary}\n" for rule in RULES)
+        width = max(map(len, NAMES))
+        sys.stdout.writelines(f"{each.name:{width}}  {each.severity:11}  {each.summary}\n" for each in rules())
         return 0
-    if options.name not in BY_NAME:
+    if options.name not in NAMES:
         raise Failure(f"there is no rule `{options.name}`; `alembic-ls rule` lists them")
-    sys.stdout.write(BY_NAME[options.name].page)
+    sys.stdout.write(rule(options.name).page)
     return 0
