@@ -10,11 +10,45 @@ from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
 
 _ITSELF = frozenset(
-    ["connect", "begin", "begin_nested", "get_bind", "execution_options", "connection", "engine", "sync_connection", "bind", "sync_session", "get_transaction", "get_nested_transaction", "no_autoflush"]
+    [
+        "connect",
+        "begin",
+        "begin_nested",
+        "get_bind",
+        "execution_options",
+        "connection",
+        "engine",
+        "sync_connection",
+        "bind",
+        "sync_session",
+        "get_transaction",
+        "get_nested_transaction",
+        "no_autoflush",
+    ]
 )
 _VALUES = frozenset(("connection", "engine", "sync_connection", "bind", "sync_session", "no_autoflush"))
 _QUIET = frozenset(
-    ["commit", "rollback", "close", "flush", "add", "add_all", "merge", "expunge", "expunge_all", "refresh", "expire", "expire_all", "delete", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "dispose", "invalidate", "detach"]
+    [
+        "commit",
+        "rollback",
+        "close",
+        "flush",
+        "add",
+        "add_all",
+        "merge",
+        "expunge",
+        "expunge_all",
+        "refresh",
+        "expire",
+        "expire_all",
+        "delete",
+        "bulk_save_objects",
+        "bulk_insert_mappings",
+        "bulk_update_mappings",
+        "dispose",
+        "invalidate",
+        "detach",
+    ]
 )
 
 

@@ -19,7 +19,9 @@ from alembic_ls.schema.unknown import Unknown
 
 _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
-_ALEMBIC = re.compile(r"\balembic\s+import\b[^)\n]*\b(?:op|context)\b|\balembic\s+import\s*\([^)]*\b(?:op|context)\b|\balembic\.(?:op|context)\b")
+_ALEMBIC = re.compile(
+    r"\balembic\s+import\b[^)\n]*\b(?:op|context)\b|\balembic\s+import\s*\([^)]*\b(?:op|context)\b|\balembic\.(?:op|context)\b"
+)
 _TOUCHING = re.compile(
     r"\bop\.(?!get_bind|get_context|f\b|execute|bulk_insert|inline_literal)\w+|\bbatch_op\b|batch_alter_table"
     r"|\.(?:create|drop|create_all|drop_all)\(|\brun_sync\("

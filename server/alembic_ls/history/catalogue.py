@@ -12,22 +12,45 @@ from alembic_ls.schema.tables import Schema, Table
 from alembic_ls.schema.unknown import Unknown
 
 _CATALOGUE = re.compile(
-    r"information_schema|pg_catalog|\bpg_(?:type|enum|class|tables|indexes|constraint|attribute|namespace)\b|sqlite_(?:master|schema)"
-    r"|\bpragma\b|to_regclass|current_schema|\bdatabase\(\)",
+    r"information_schema|pg_catalog|\bpg_(?:type|enum|class|tables|indexes|index|constraint|attribute|namespace)\b"
+    r"|sqlite_(?:master|schema)|\bpragma\b|to_regclass|enum_range|current_schema|\bdatabase\(\)",
     re.IGNORECASE,
 )
+_ALIASED = r"(?:information_schema\s*\.\s*|pg_catalog\s*\.\s*|main\s*\.\s*)?(\w+)(?:\s+(?:AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|JOIN\b|INNER\b|ON\b)\w+)?"
 _SELECT = re.compile(
-    r"\s*SELECT\s+(?:DISTINCT\s+)?(?P<list>.+?)\s+FROM\s+(?:information_schema\s*\.\s*|pg_catalog\s*\.\s*|main\s*\.\s*)?(?P<from>\w+)"
-    r"(?:\s+(?:AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|JOIN\b|INNER\b|LEFT\b|CROSS\b)\w+)?(?:\s+WHERE\s+(?P<where>.+?))?"
-    r"(?:\s+ORDER\s+BY\s[^()]*?)?(?:\s+LIMIT\s+\d+)?\s*;?\s*",
+    rf"\s*SELECT\s+(?:DISTINCT\s+)?(?P<list>.+?)\s+FROM\s+(?P<from>{_ALIASED}"
+    rf"(?:\s+(?:INNER\s+)?JOIN\s+{_ALIASED}\s+ON\s+[\w.]+\s*=\s*[\w.]+)*)"
+    r"(?:\s+WHERE\s+(?P<where>.+?))?(?:\s+ORDER\s+BY\s[^()]*?)?(?:\s+LIMIT\s+\d+)?\s*;?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_EQUALITY = re.compile(r"(?:\w+\.)?\"?(\w+)\"?\s*=\s*'((?:[^']|'')*)'(?:::\w+)?")
-_PLACE = re.compile(
-    r"(?:\w+\.)?(?:table_schema|schemaname|constraint_schema|table_catalog)\s*=\s*"
-    r"(?:'public'|'main'|current_schema\(\)|any\s*\(current_schemas\(\w+\)\)|database\(\)|schema\(\)|current_database\(\))",
-    re.IGNORECASE,
+_SOURCE = re.compile(rf"(?:\A|JOIN\s+){_ALIASED}", re.IGNORECASE)
+_EQUALITY = re.compile(r"(?:\w+\.)?\"?(\w+)\"?\s*=\s*(?:'((?:[^']|'')*)'(?:::\w+)?|(\d+)\b)")
+_LABELS = re.compile(
+    r"\s*SELECT\s+unnest\(\s*enum_range\(\s*NULL\s*::\s*\"?(\w+)\"?\s*\)\s*\)(?:\s*::\s*\w+)?[^()]*", re.IGNORECASE
 )
+_FIRST_COLUMN = r"a\w*\.attrelid\s*=\s*[\w.]+\s+AND\s+a\w*\.attnum\s*=\s*\w+\.conkey\[1\]"
+# Conditions in the words of the rows below.
+_REWRITTEN = [
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (
+            r"(?:\w+\.)?(?:table_schema|schemaname|constraint_schema|table_catalog|nspname)\s*=\s*"
+            r"(?:'public'|'main'|current_schema\(\)|any\s*\(current_schemas\(\w+\)\)|database\(\)|schema\(\)|current_database\(\))",
+            " ",
+        ),
+        (r"pg_(?:type|table)_is_visible\([\w.]+\)", " "),
+        (r"(?:\w+\.)?index_name\s*(?:<>|!=)\s*'PRIMARY'", "is_primary = '0'"),
+        (r"NOT\s+(?:\w+\.)?indisvalid\b|(?:\w+\.)?indisvalid\s*(?:=|IS)\s*FALSE\b", "indisvalid = 'f'"),
+        (r"array_length\(\s*\w+\.conkey\s*,\s*1\s*\)\s*=\s*(\d+)", r"n_columns = '\1'"),
+        (rf"\(\s*SELECT\s+\w+\.attname\s+FROM\s+pg_attribute\s+\w+\s+WHERE\s+{_FIRST_COLUMN}\s*\)\s*=", "first_column ="),
+        (
+            rf"EXISTS\s*\(\s*SELECT\s+1\s+FROM\s+pg_attribute\s+\w+\s+WHERE\s+{_FIRST_COLUMN}\s+AND\s+\w+\.attname\s*=\s*('\w+')\s*\)",
+            r"first_column = \1",
+        ),
+        (r"(?:\w+\.)?indexrelid\s*=\s*(?:to_regclass\(\s*('[\w.]+')\s*\)|('[\w.]+')::regclass)", r"indexname = \1\2"),
+        (r"(?:\w+\.)?(?:indrelid|conrelid|attrelid)\s*=\s*(?:to_regclass\(\s*('[\w.]+')\s*\)|('[\w.]+')::regclass)", r"tablename = \1\2"),
+    )
+]  # fmt: skip
 _PRAGMA = re.compile(r"\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:\(\s*['\"`]?(\w+)['\"`]?\s*\))?\s*;?\s*", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?<![:\w]):(\w+)|%\((\w+)\)s")
 
@@ -52,6 +75,9 @@ def answer(text: str, parameters: dict[str, Any], schema: Schema, dialect: str) 
     pragma = _PRAGMA.fullmatch(filled)
     if pragma is not None:
         return _pragma(pragma[1].lower(), pragma[2], schema) if pragma[2] else None
+    labels = _LABELS.fullmatch(filled)
+    if labels is not None:
+        return _labels_of(labels[1], schema)
     select = _SELECT.fullmatch(filled)
     if select is not None and (found := _listed(select, schema, dialect)) is not None:
         return found
@@ -94,9 +120,10 @@ def _judged(text: str, schema: Schema, dialect: str) -> Answer | None:
 
 def _listed(select: re.Match[str], schema: Schema, dialect: str) -> Answer | None:
     """Rows of one catalogue, under conditions that are all equalities."""
-    source = _SOURCES.get(select["from"].lower())
+    names = {match[1].lower() for match in _SOURCE.finditer(select["from"])}
+    source = _SOURCES.get(frozenset(names - {"pg_namespace"}))
     said = _conditions(select["where"] or "")
-    if source is None or said is None:
+    if source is None or said is None or len(names) < len(_SOURCE.findall(select["from"])):
         return None
     rows, doubt = [], False
     for row in source(schema, dialect):
@@ -107,18 +134,23 @@ def _listed(select: re.Match[str], schema: Schema, dialect: str) -> Answer | Non
             return None
         if any(isinstance(row[key], Unknown) for key in said):
             return None
-        if all(str(row[key]) == value for key, value in said.items()):
+        if all(_same(row[key], value) for key, value in said.items()):
             rows.append(row)
     if doubt and not (rows and any(key.endswith("name") and key not in ("table_name", "tbl_name", "tablename") for key in said)):
         return None
     return _projected(select["list"], rows)
 
 
+def _same(value: Any, wanted: str) -> bool:
+    return ("t" if value else "f") == wanted if isinstance(value, bool) else str(value) == wanted
+
+
 def _conditions(where: str) -> dict[str, str] | None:
     """Column → the text it must equal; None where there are other conditions."""
-    rest = _PLACE.sub(" ", where)
-    said = {match[1].lower(): match[2].replace("''", "'") for match in _EQUALITY.finditer(rest)}
-    left = re.sub(r"[()\s]|\bAND\b", "", _EQUALITY.sub(" ", rest), flags=re.IGNORECASE)
+    for pattern, words in _REWRITTEN:
+        where = pattern.sub(words, where)
+    said = {match[1].lower(): match[3] or match[2].replace("''", "'") for match in _EQUALITY.finditer(where)}
+    left = re.sub(r"[()\s]|\bAND\b", "", _EQUALITY.sub(" ", where), flags=re.IGNORECASE)
     return said if not left else None
 
 
@@ -129,7 +161,7 @@ def _projected(wanted: str, rows: list[dict[str, Any]]) -> Answer | None:
     names: list[str] = []
     made: list[list[Any]] = [[] for _ in rows]
     for item in items:
-        found = re.fullmatch(r"(?:\w+\.)?\"?(\w+|\*)\"?(?:\s+(?:as\s+)?(\w+))?", item, re.IGNORECASE)
+        found = re.fullmatch(r"(?:\w+\.)?\"?(\w+|\*)\"?(?:::\w+)*(?:\s+(?:as\s+)?(\w+))?", item, re.IGNORECASE)
         if found is None:
             return None
         keys = list(rows[0]) if found[1] == "*" and rows else [found[1].lower()]
@@ -178,16 +210,24 @@ def _columns(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]
 
 
 def _indexes(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
+    """A row for each index; on MySQL for each of its columns (`information_schema.statistics`)."""
     for table in _surely(schema):
         if isinstance(table, Unknown):
             yield table
             continue
-        keys = (*table.indexes, *table.uniques, table.primary_key) if dialect == "postgresql" else table.indexes
-        for key in keys:
-            if key.name:
-                yield {"indexname": key.name, "index_name": key.name, "tablename": table.name, "table_name": table.name}
+        indexes = [(index.name, index.columns, index.unique) for index in table.indexes]
+        if dialect != "sqlite":
+            indexes += [(key.name, key.columns, True) for key in (*table.uniques, table.primary_key)]
+        for name, columns, unique in indexes:
+            if name:
+                row = {**dict.fromkeys(("indexname", "index_name", "relname", "oid"), name), "indisvalid": True, "is_primary": 0}
+                row |= {"tablename": table.name, "table_name": table.name, "non_unique": int(unique is not True)}
+                yield from ({**row, "column_name": column} for column in (columns if dialect == "mysql" else columns[:1]))
         if "indexes" in table.unknown:
             yield table.unknown["indexes"]
+
+
+_CONTYPES = {"UNIQUE": "u", "FOREIGN KEY": "f", "CHECK": "c", "PRIMARY KEY": "p"}
 
 
 def _constraints(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
@@ -195,7 +235,7 @@ def _constraints(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unkn
         if isinstance(table, Unknown):
             yield table
             continue
-        sorts = (
+        sorts: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
             ("FOREIGN KEY", "foreign_keys", table.foreign_keys),
             ("UNIQUE", "uniques", table.uniques),
             ("CHECK", "checks", table.checks),
@@ -206,12 +246,31 @@ def _constraints(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unkn
                 yield table.unknown[aspect]
             for key in keys:
                 if key.name:
+                    columns = getattr(key, "columns", ())
                     yield {
-                        "constraint_name": key.name,
-                        "conname": key.name,
-                        "table_name": table.name,
+                        **dict.fromkeys(("constraint_name", "conname"), key.name),
+                        **dict.fromkeys(("table_name", "relname", "tablename"), table.name),
                         "constraint_type": kind,
+                        "contype": _CONTYPES[kind],
+                        "n_columns": len(columns),
+                        "first_column": columns[0] if columns else None,
                     }
+
+
+def _labels_of(name: str, schema: Schema) -> Answer | None:
+    enum = schema.enums.get(name)
+    if enum is None or not isinstance(enum.values, tuple):
+        return None
+    return Answer(("unnest",), [(label,) for label in enum.values])
+
+
+def _labels(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
+    yield from schema.unknown
+    for enum in schema.enums.values():
+        if isinstance(enum.values, tuple):
+            yield from ({"typname": enum.name, "enumlabel": label} for label in enum.values)
+        else:
+            yield enum.values
 
 
 def _types(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
@@ -234,16 +293,23 @@ def _sqlite_master(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Un
 
 
 _SOURCES = {
-    "tables": _tables,
-    "pg_tables": _tables,
-    "columns": _columns,
-    "pg_indexes": _indexes,
-    "statistics": _indexes,
-    "table_constraints": _constraints,
-    "pg_constraint": _constraints,
-    "pg_type": _types,
-    "sqlite_master": _sqlite_master,
-    "sqlite_schema": _sqlite_master,
+    frozenset(names.split()): source
+    for names, source in (
+        ("tables", _tables),
+        ("pg_tables", _tables),
+        ("columns", _columns),
+        ("pg_indexes", _indexes),
+        ("statistics", _indexes),
+        ("pg_index", _indexes),
+        ("pg_class pg_index", _indexes),
+        ("table_constraints", _constraints),
+        ("pg_constraint", _constraints),
+        ("pg_constraint pg_class", _constraints),
+        ("pg_type", _types),
+        ("pg_enum pg_type", _labels),
+        ("sqlite_master", _sqlite_master),
+        ("sqlite_schema", _sqlite_master),
+    )
 }
 
 
@@ -252,7 +318,9 @@ def _pragma(what: str, name: str, schema: Schema) -> Answer | None:
     if table is None:
         return None if schema.unknown else Answer(("name",), [])
     if what in ("table_info", "table_xinfo"):
-        if table.unknown and ("table" in table.unknown or not table.complete or any(a.startswith("column:") for a in table.unknown)):
+        if table.unknown and (
+            "table" in table.unknown or not table.complete or any(a.startswith("column:") for a in table.unknown)
+        ):
             return None
         untold = Unknown("what a column is made of is not followed here")
         rows = [

@@ -20,7 +20,33 @@ from alembic_ls.schema.tables import EnumType
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
-_OPERATIONS = ["add_column", "alter_column", "batch_alter_table", "bulk_insert", "create_check_constraint", "create_exclude_constraint", "create_foreign_key", "create_index", "create_primary_key", "create_table", "create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index", "drop_table", "drop_table_comment", "execute", "f", "get_bind", "get_context", "inline_literal", "invoke", "rename_table", "run_async"]
+_OPERATIONS = [
+    "add_column",
+    "alter_column",
+    "batch_alter_table",
+    "bulk_insert",
+    "create_check_constraint",
+    "create_exclude_constraint",
+    "create_foreign_key",
+    "create_index",
+    "create_primary_key",
+    "create_table",
+    "create_table_comment",
+    "create_unique_constraint",
+    "drop_column",
+    "drop_constraint",
+    "drop_index",
+    "drop_table",
+    "drop_table_comment",
+    "execute",
+    "f",
+    "get_bind",
+    "get_context",
+    "inline_literal",
+    "invoke",
+    "rename_table",
+    "run_async",
+]
 
 
 def install(machine: Machine, recorder: Recorder) -> None:

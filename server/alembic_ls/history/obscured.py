@@ -32,13 +32,9 @@ def obscured(operation: Operation, why: Unknown) -> Operation:
     if isinstance(operation, (ops.CreateView, ops.DropView)):
         return Obscure(why, (_key(operation.name, operation.schema),), origin=origin)
     if isinstance(operation, ops.RenameTable):
-        return Obscure(
-            why, (_key(operation.table, operation.schema), _key(operation.new_name, operation.schema)), origin=origin
-        )
+        return Obscure(why, (_key(operation.table, operation.schema), _key(operation.new_name, operation.schema)), origin=origin)
     if isinstance(operation, ops.SetTableSchema):
-        return Obscure(
-            why, (_key(operation.table, operation.schema), _key(operation.table, operation.new_schema)), origin=origin
-        )
+        return Obscure(why, (_key(operation.table, operation.schema), _key(operation.table, operation.new_schema)), origin=origin)
     table = operation.table if not isinstance(operation, ops.RenameIndex) else None
     return Obscure(why, (_key(table, operation.schema),) if table is not None else None, _aspects(operation), origin=origin)
 

@@ -231,5 +231,3 @@ def _sync_enum_values(args: list[Any], kwargs: dict[str, Any], place: Place | No
     known = type(values) in (list, tuple) and all(type(value) is str for value in values)
     labels: Any = tuple(values) if known else Unknown("the values of this enum are not known", where(place))
     return [ops.AlterEnum(name, schema, values=labels, origin=where(place))]
-
-

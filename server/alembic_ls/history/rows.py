@@ -119,5 +119,3 @@ _METHODS: dict[str, Any] = {
     "keys": lambda result: list(result.names),
     "close": lambda result: None,
 }
-
-

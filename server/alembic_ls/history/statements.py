@@ -55,7 +55,12 @@ def _unwrapped(statement: Any, parameters: Any) -> tuple[Any, dict[str, Any]]:
         if statement.func.name == "bindparams":
             bound.update(statement.kwargs)
             for arg in statement.args:
-                if isinstance(arg, Call) and arg.path == "sqlalchemy.bindparam" and len(arg.args) > 1 and type(arg.args[0]) is str:
+                if (
+                    isinstance(arg, Call)
+                    and arg.path == "sqlalchemy.bindparam"
+                    and len(arg.args) > 1
+                    and type(arg.args[0]) is str
+                ):
                     bound[arg.args[0]] = arg.args[1]
         statement = statement.func.owner
     if type(parameters) is dict:
@@ -105,7 +110,22 @@ def _of_unknown(recorder: Recorder, doubt: Unknown, place: Place | None) -> list
     return [Obscure(doubt, tables, origin=anchor)]
 
 
-_NO_TABLES = frozenset(["FUNCTION", "PROCEDURE", "TRIGGER", "EXTENSION", "SEQUENCE", "POLICY", "ROLE", "USER", "DATABASE", "DOMAIN", "SCHEMA", "STATISTICS"])
+_NO_TABLES = frozenset(
+    [
+        "FUNCTION",
+        "PROCEDURE",
+        "TRIGGER",
+        "EXTENSION",
+        "SEQUENCE",
+        "POLICY",
+        "ROLE",
+        "USER",
+        "DATABASE",
+        "DOMAIN",
+        "SCHEMA",
+        "STATISTICS",
+    ]
+)
 
 
 def _of_construct(recorder: Recorder, statement: Any, place: Place | None) -> list[Operation]:

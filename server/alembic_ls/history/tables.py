@@ -143,5 +143,3 @@ class MadeColumn(Host):
 
 def _untold() -> Unknown:
     return Unknown("which column this is is not known")
-
-
