@@ -125,7 +125,7 @@ def test_full_shows_the_source_with_carets_under_it(run: Run, project: MakeProje
 
 
 def test_what_cannot_be_followed_is_counted_and_listed(run: Run, project: MakeProject) -> None:
-    folder = project(upgrade="__import__('somewhere').change(op)")
+    folder = project(upgrade="op.create_table(*__import__('somewhere').columns())")
     said = run("check", folder)
     unknown = int(re.search(r"(\d+) things? could not be followed \(--unknowns lists them\)", said.out)[1])  # type: ignore[index]
     assert unknown > 0
