@@ -66,15 +66,16 @@ def values(of: type, *fields: st.SearchStrategy[Any], **named: st.SearchStrategy
 
 
 over = st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=2, unique=True).map(tuple)
+constraint_names = st.sampled_from([*KEYS, "f1", "f2", "p1", "c1", "c2"])
 names = st.none() | st.sampled_from(KEYS)
 tables = st.sampled_from(TABLES)
 columns = st.sampled_from(COLUMNS)
 defaults = st.sampled_from([None, Default("1"), Default("now()", True)])
 uniques = values(Unique, over, names)
 indexes = values(Index, over | st.just(("(lower(a))",)), st.sampled_from(KEYS), st.booleans())
-foreign_keys = st.builds(lambda c, t, n: ForeignKey((c,), t, ("id",), n), columns, tables, names)
-primary_keys = values(PrimaryKey, over, names)
-checks = values(Check, st.sampled_from(["a > 0", "b > c"]), st.sampled_from(KEYS))
+foreign_keys = st.builds(lambda c, t, n: ForeignKey((c,), t, ("id",), n), columns, tables, st.sampled_from([None, "f1", "f2"]))
+primary_keys = values(PrimaryKey, over, st.sampled_from([None, "p1"]))
+checks = values(Check, st.sampled_from(["a > 0", "b > c"]), st.sampled_from(["c1", "c2"]))
 whole_columns = values(Column, columns, st.sampled_from([INTEGER, TEXT]), st.booleans(), defaults)
 
 
@@ -85,7 +86,9 @@ def whole_tables(draw: st.DrawFn) -> Table:
         draw(tables),
         columns={"id": Column("id", INTEGER, False), **present},
         primary_key=PrimaryKey(("id",)),
-        uniques=tuple(u for u in draw(st.lists(uniques, max_size=2, unique_by=lambda u: u.name or u)) if set(u.columns) <= present.keys()),
+        uniques=tuple(
+            u for u in draw(st.lists(uniques, max_size=2, unique_by=lambda u: u.name or u)) if set(u.columns) <= present.keys()
+        ),
         indexes=tuple(i for i in draw(st.lists(indexes, max_size=2)) if set(i.columns) <= present.keys()),
         foreign_keys=tuple(fk for fk in draw(st.lists(foreign_keys, max_size=1)) if set(fk.columns) <= present.keys()),
     )
@@ -108,8 +111,8 @@ operations: st.SearchStrategy[Operation] = st.one_of(
     values(DropIndex, st.sampled_from(KEYS), tables),
     values(RenameIndex, st.sampled_from(KEYS), st.just("k9")),
     values(CreateConstraint, tables, uniques | foreign_keys | primary_keys | checks, in_batch=st.just(True)),
-    values(DropConstraint, tables, st.sampled_from(KEYS), in_batch=st.just(True)),
-    values(RenameConstraint, tables, st.sampled_from(KEYS), st.just("k9")),
+    values(DropConstraint, tables, constraint_names, in_batch=st.just(True)),
+    values(RenameConstraint, tables, constraint_names, st.just("k9")),
 )
 
 

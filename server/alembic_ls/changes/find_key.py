@@ -17,6 +17,15 @@ _KINDS: dict[str, tuple[Aspect, ...]] = {
     "check": ("checks",),
     "primary": ("primary_key",),
 }
+# As Alembic's documentation of batch mode has it, and with all columns.
+_USUAL: tuple[dict[str, object], ...] = (
+    {
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    },
+    {"uq": "uq_%(table_name)s_%(column_0_N_name)s"},
+)
 _ANY: tuple[Aspect, ...] = ("uniques", "foreign_keys", "checks", "primary_key")
 
 
@@ -74,7 +83,7 @@ def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rul
     if found is None and rules.is_mysql:
         found = _by_name(table, name, ("indexes",))
     if found is None and rules.dialect == "sqlite":
-        found = _unnamed(table, name, aspects, rules)
+        found = _by_a_convention(table, name, kind, rules)
     return found
 
 
@@ -88,12 +97,23 @@ def find_rival(table: Table, constraint: Unique | ForeignKey | Check, name: str,
     return _by_name(table, name, _ANY)
 
 
-def _unnamed(table: Table, name: str, aspects: tuple[Aspect, ...], rules: Rules) -> FoundKey | None:
-    candidates = [found for found in _of(table, aspects) if found.key.name is None and found.aspect != "checks"]
-    if len(candidates) > 1:
-        by_convention = [found for found in candidates if name_of(found.key, table, rules) == name]
-        candidates = by_convention or [f for f in candidates if all(column in name for column in f.key.columns)]
-    return candidates[0] if len(candidates) == 1 else None
+def unnamed(table: Table, kind: str | None) -> list[FoundKey]:
+    """The constraints of one kind that SQLite tells back without a name."""
+    aspects = _KINDS.get(kind or "", _ANY)
+    return [found for found in _of(table, aspects) if found.key.name is None and found.aspect != "checks"]
+
+
+def _by_a_convention(table: Table, name: str, kind: str | None, rules: Rules) -> FoundKey | None:
+    """The unnamed constraint that is meant by a name: the only one there is, or the one that a usual convention calls so."""
+    candidates = unnamed(table, kind)
+    if len(candidates) == 1:
+        return candidates[0]
+    for convention in (rules.naming_convention, *_USUAL):
+        called = rules._replace(naming_convention=convention)
+        meant = [found for found in candidates if name_of(found.key, table, called) == name]
+        if len(meant) == 1:
+            return meant[0]
+    return None
 
 
 def _by_name(table: Table, name: str, aspects: tuple[Aspect, ...]) -> FoundKey | None:

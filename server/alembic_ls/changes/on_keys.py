@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
-from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, find_rival, unsure_of
+from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, find_rival, unnamed, unsure_of
 from alembic_ls.changes.named import name_of, with_key
+from alembic_ls.changes.obscure import obscured
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.operations import (
     CreateConstraint,
@@ -17,6 +18,7 @@ from alembic_ls.schema.operations import (
     RenameIndex,
 )
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from alembic_ls.schema.unknown import Unknown
 
 IMPLICIT = ("implicit", True)  # the option that marks an index which InnoDB has made for a foreign key
 
@@ -106,6 +108,9 @@ def drop_constraint(schema: Schema, operation: DropConstraint, rules: Rules) -> 
         return Applied(put(schema, found.removed()))
     if operation.if_exists or _unsure_of_constraint(schema, key, operation.kind):
         return Applied(schema)
+    if rules.dialect == "sqlite" and (meant := unnamed(table, operation.kind)):
+        why = Unknown(f"which of the unnamed constraints `{operation.name}` means is not known", operation.origin)
+        return Applied(put(schema, obscured(table, why, tuple({found.aspect for found in meant}))))
     return missing(schema, "constraint", operation.name, operation)
 
 

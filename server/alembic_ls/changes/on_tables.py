@@ -70,7 +70,7 @@ def _distinct(written: Table, rules: Rules) -> tuple[Unique, ...]:
             continue
         same = unique._replace(name=None, origin=None)
         first = kept.setdefault(same, unique)
-        if first.name is None and unique.name is not None:
+        if first.name is None and unique.name is not None and "uq" not in rules.naming_convention:
             kept[same] = unique
     return tuple(kept.values())
 
