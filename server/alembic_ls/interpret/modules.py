@@ -24,35 +24,41 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
     from alembic_ls.syntax.chunks import Chunk
 
-# What a module's text holds where running it may make a table, load other modules, or set a naming convention. Plain words: a pattern
-# of them takes a hundred times as long.
-_TABLE_WORDS = (
-    " Column(",
-    "=Column(",
-    "(Column(",
-    ".Column(",
-    "[Column(",
-    "_Column(",
-    "mapped_column",
-    "Mapped[",
-    "__table",
-    "table=True",
-    "table = True",
-    ".Model)",
-    ".Model,",
-    "__mapper_args__",
-)
-_LIVELY_WORDS = (
-    *_TABLE_WORDS, " Table(", ".Table(", "(Table(", "=Table(", "MetaData(", "declarative_base", "DeclarativeBase", "import_module", "__import__",
-    "iter_modules", "walk_packages", "naming_convention", "registry(", "automap_base", "(Base)", "(Base,", " Base)", " Base,", "(SQLModel)", " SQLModel)",
-    "(SQLModel,", "Base.metadata", ".Model\n", "SQLAlchemy(",
-)  # fmt: skip
+# What a module's text holds where running it may make a table, load other modules, or set a naming convention: plain words, by a
+# word that is in all of them (a pattern of them takes a hundred times as long to look for).
+_TABLE_WORDS = {
+    "Column(": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column("),
+    "table": ("__table", "table=True", "table = True"),
+    "mapped_column": (),
+    "Mapped[": (),
+    ".Model": (".Model)", ".Model,", ".Model\n"),
+    "__mapper_args__": (),
+}
+_LIVELY_WORDS = {
+    **_TABLE_WORDS,
+    "Table(": (" Table(", ".Table(", "(Table(", "=Table("),
+    "MetaData(": (),
+    "eclarative": ("declarative_base", "DeclarativeBase"),
+    "import_": ("import_module", "__import__"),
+    "iter_modules": (),
+    "walk_packages": (),
+    "naming_convention": (),
+    "registry(": (),
+    "automap_base": (),
+    "Base": ("(Base)", "(Base,", " Base)", " Base,", "Base.metadata"),
+    "SQLModel": ("(SQLModel)", " SQLModel)", "(SQLModel,"),
+    "SQLAlchemy(": (),
+}
 _SMALL = 3_000  # characters of a class that is run without asking what it holds
 
 
 def is_lively(text: str) -> bool:
     """True where running the source may make a table, or decide what others make."""
-    return any(word in text for word in _LIVELY_WORDS)
+    return _has(text, _LIVELY_WORDS)
+
+
+def _has(text: str, words: dict[str, tuple[str, ...]]) -> bool:
+    return any(word in text and (not forms or any(form in text for form in forms)) for word, forms in words.items())
 
 
 def _is_wanted(chunk: Chunk) -> bool:
@@ -60,7 +66,7 @@ def _is_wanted(chunk: Chunk) -> bool:
     if chunk.kind == "assign":
         return is_lively(chunk.text) or (chunk.name or "").startswith("__")
     if chunk.kind == "class":
-        return len(chunk.text) < _SMALL or any(word in chunk.text for word in _TABLE_WORDS)
+        return len(chunk.text) < _SMALL or _has(chunk.text, _TABLE_WORDS)
     return True
 
 
@@ -302,7 +308,7 @@ def walk(machine: Machine, module: Module) -> None:
         elif module.lively:
             if _is_wanted(chunk):
                 module.run_chunk(machine, chunk)
-        elif chunk.kind == "other" and "import" in chunk.text:
+        elif chunk.kind == "other" and "import" in chunk.text and not _is_for_type_checkers(chunk.text):
             for imported in _imported(chunk.statements, module):
                 machine.reach(imported)
     if module.lively:
@@ -351,6 +357,11 @@ def _imported(statements: list[Any], module: Module) -> list[str]:
         elif isinstance(node, (ast.With, ast.For, ast.While)):
             names += _imported(node.body, module)
     return names
+
+
+def _is_for_type_checkers(text: str) -> bool:
+    """True for an `if TYPE_CHECKING:` without an else, told without parsing: there are many."""
+    return text.startswith(("if TYPE_CHECKING:", "if typing.TYPE_CHECKING:", "if t.TYPE_CHECKING:")) and "\nel" not in text
 
 
 def _is_type_checking(test: ast.expr) -> bool:

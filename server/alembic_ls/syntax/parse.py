@@ -36,6 +36,12 @@ def parse_statements(text: str) -> list[ast.stmt]:
     return _by_members(text, 0, tree, 0)
 
 
+def parse_whole(text: str) -> list[ast.stmt] | None:
+    """The statements of `text`; None where not all of it parses."""
+    tree = _try(text)
+    return None if isinstance(tree, Fault) else tree
+
+
 def parse_expression(text: str) -> ast.expr | None:
     """The tree of one expression (an annotation in quotes), None where it is none."""
     tree = _try("(" + text + ")")

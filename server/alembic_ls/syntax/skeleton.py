@@ -6,7 +6,7 @@ import ast
 import re
 from typing import NamedTuple
 
-from alembic_ls.syntax.parse import Broken, parse_statements
+from alembic_ls.syntax.parse import parse_statements, parse_whole
 from alembic_ls.syntax.strings import long_strings
 
 _METHOD = re.compile(r"(?:async\s+)?def\s+(\w+)")
@@ -41,10 +41,8 @@ def class_skeleton(text: str) -> Skeleton | None:
             lines[at + 1 : end] = [""] * (end - at - 1)
     if not methods:
         return None
-    statements = parse_statements("\n".join(lines))
-    if any(isinstance(node, Broken) for statement in statements for node in ast.walk(statement)):
-        return None
-    return Skeleton(statements, methods)
+    statements = parse_whole("\n".join(lines))
+    return Skeleton(statements, methods) if statements is not None else None
 
 
 def method_tree(text: str, lines: tuple[int, int]) -> ast.stmt | None:
