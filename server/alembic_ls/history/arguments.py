@@ -20,7 +20,7 @@ class Arguments:
         self.in_batch = False
         self.doubt: Unknown | None = kwargs.get("**")
         self.values = dict(kwargs) if self.doubt is None else {k: v for k, v in kwargs.items() if k != "**"}
-        for name, value in zip(names, args):
+        for name, value in zip(names, args, strict=False):
             if type(value) is Spread:
                 self.doubt = value.value
                 break

@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic_ls.history import statements
 from alembic_ls.history.recorder import Recorder
+from alembic_ls.history.rows import unknown_rows
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
 
@@ -88,9 +89,7 @@ class Bind(Host):
         if name in ("in_transaction", "is_active"):
             return HostFunction(name, lambda machine, args, kwargs, place: True)
         if name in ("query", "get", "scalar_one", "get_one"):
-            return HostFunction(
-                name, lambda machine, args, kwargs, place: statements.unknown_rows(place.anchor if place else None)
-            )
+            return HostFunction(name, lambda machine, args, kwargs, place: unknown_rows(place.anchor if place else None))
         if name in ("name", "dialect_name"):
             return self.recorder.dialect
         if name == "info":

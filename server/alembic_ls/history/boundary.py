@@ -40,8 +40,11 @@ class Boundary:
         self.works_on_databases: dict[str, bool] = {}
 
     def enter(self, func: Any, args: list[Any], kwargs: dict[str, Any], run: Callable[[], Any]) -> Any:
-        """A call into another file. Code that is lent nothing and knows nothing of Alembic is asked for its value alone, not for long:
-        what it raises is more likely our fault than its own."""
+        """A call into another file.
+
+        Code that is lent nothing and knows nothing of Alembic is asked for its value alone, and not for long; what it raises is
+        more likely our fault than its own.
+        """
         machine = self.machine
         module = func.module if isinstance(func, ClassValue) else _function_of(func).scope.module
         if self._works_on_databases(module) or has_power((*args, *kwargs.values())):
@@ -95,9 +98,9 @@ def has_power(values: Any, depth: int = 0) -> bool:
     for value in values:
         if isinstance(value, _HOSTS):
             return True
-        if depth < 3 and (type(value) in (list, tuple) or type(value) is dict):
-            if has_power(value.values() if type(value) is dict else value, depth + 1):
-                return True
+        inner = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
+        if depth < 3 and has_power(inner, depth + 1):
+            return True
     return False
 
 

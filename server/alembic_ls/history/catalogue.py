@@ -16,7 +16,10 @@ _CATALOGUE = re.compile(
     r"|sqlite_(?:master|schema)|\bpragma\b|to_regclass|enum_range|current_schema|\bdatabase\(\)",
     re.IGNORECASE,
 )
-_ALIASED = r"(?:information_schema\s*\.\s*|pg_catalog\s*\.\s*|main\s*\.\s*)?(\w+)(?:\s+(?:AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|JOIN\b|INNER\b|ON\b)\w+)?"
+_ALIASED = (
+    r"(?:information_schema\s*\.\s*|pg_catalog\s*\.\s*|main\s*\.\s*)?(\w+)"
+    r"(?:\s+(?:AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|JOIN\b|INNER\b|ON\b)\w+)?"
+)
 _SELECT = re.compile(
     rf"\s*SELECT\s+(?:DISTINCT\s+)?(?P<list>.+?)\s+FROM\s+(?P<from>{_ALIASED}"
     rf"(?:\s+(?:INNER\s+)?JOIN\s+{_ALIASED}\s+ON\s+[\w.]+\s*=\s*[\w.]+)*)"
@@ -48,7 +51,10 @@ _REWRITTEN = [
             r"first_column = \1",
         ),
         (r"(?:\w+\.)?indexrelid\s*=\s*(?:to_regclass\(\s*('[\w.]+')\s*\)|('[\w.]+')::regclass)", r"indexname = \1\2"),
-        (r"(?:\w+\.)?(?:indrelid|conrelid|attrelid)\s*=\s*(?:to_regclass\(\s*('[\w.]+')\s*\)|('[\w.]+')::regclass)", r"tablename = \1\2"),
+        (
+            r"(?:\w+\.)?(?:indrelid|conrelid|attrelid)\s*=\s*(?:to_regclass\(\s*('[\w.]+')\s*\)|('[\w.]+')::regclass)",
+            r"tablename = \1\2",
+        ),
     )
 ]  # fmt: skip
 _PRAGMA = re.compile(r"\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:\(\s*['\"`]?(\w+)['\"`]?\s*\))?\s*;?\s*", re.IGNORECASE)
@@ -166,7 +172,7 @@ def _projected(wanted: str, rows: list[dict[str, Any]]) -> Answer | None:
             return None
         keys = list(rows[0]) if found[1] == "*" and rows else [found[1].lower()]
         names += [found[2] or key for key in keys] if found[1] != "*" else keys
-        for row, values in zip(rows, made):
+        for row, values in zip(rows, made, strict=True):
             for key in keys:
                 value = int(key) if key.isdigit() else row.get(key, Unknown(f"'{key}' of the catalogue is not followed"))
                 values.append(value)
@@ -178,7 +184,7 @@ def _surely(schema: Schema) -> Iterator[Table | Unknown]:
     yield from schema.unknown
     for table in schema.tables.values():
         if table.schema is None:
-            yield table.unknown["table"] if "table" in table.unknown else table
+            yield table.unknown.get("table", table)
 
 
 def _tables(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
@@ -217,7 +223,8 @@ def _indexes(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]
             continue
         indexes = [(index.name, index.columns, index.unique) for index in table.indexes]
         if dialect != "sqlite":
-            indexes += [(key.name, key.columns, True) for key in (*table.uniques, table.primary_key)]
+            indexes += [(unique.name, unique.columns, True) for unique in table.uniques]
+            indexes.append((table.primary_key.name, table.primary_key.columns, True))
         for name, columns, unique in indexes:
             if name:
                 row = {**dict.fromkeys(("indexname", "index_name", "relname", "oid"), name), "indisvalid": True, "is_primary": 0}

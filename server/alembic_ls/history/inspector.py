@@ -54,7 +54,7 @@ class Inspector(Host):
             return _VERSIONS._replace(name=name)
         if table is None:
             return now.unknown[0] if now.unknown else None
-        return table.unknown["table"] if "table" in table.unknown else table
+        return table.unknown.get("table", table)
 
     def _has_table(self, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         name, schema = _name_and_schema(args, kwargs)

@@ -44,7 +44,7 @@ def _key(name: str, schema: str | None) -> str:
 
 
 def _aspects(operation: Operation) -> tuple[str, ...] | None:
-    """The aspects of one table that an operation on it touches; "+indexes" are more of them, "indexes:NAME" one that may be gone."""
+    """The aspects of one table that an operation on it touches, in the words of `changes.obscure.obscured`."""
     if isinstance(operation, ops.AddColumn):
         carried = (
             ("+foreign_keys", operation.foreign_keys),

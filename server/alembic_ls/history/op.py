@@ -154,8 +154,8 @@ class Op(_Operations):
 class Batch(_Operations):
     """`with op.batch_alter_table(…) as batch_op`: operations on one table, carried out when the block is left.
 
-    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`), what is dropped goes first and indexes come
-    last (`operations.batch.ApplyBatchImpl`), in whatever order they are written.
+    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`), what is dropped goes first and indexes
+    come last (`operations.batch.ApplyBatchImpl`), in whatever order they are written.
     """
 
     def __init__(self, recorder: Recorder, bind: Bind, given: Arguments) -> None:
@@ -206,7 +206,7 @@ class Batch(_Operations):
     def recreates(self, queue: list[Operation]) -> bool:
         """True where the table is copied: anything but adding columns, and making or dropping indexes."""
         if self.recreate != "auto":
-            return self.recreate == "always"
+            return bool(self.recreate == "always")
         return any(not isinstance(operation, (ops.CreateIndex, ops.DropIndex, ops.AddColumn)) for operation in queue)
 
 

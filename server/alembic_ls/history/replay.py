@@ -11,6 +11,7 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.history.boundary import Boundary
 from alembic_ls.history.graph import Graph
 from alembic_ls.history.install import install
+from alembic_ls.history.lineage import Event, Lineages
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.revision import Revision
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
@@ -42,6 +43,8 @@ class History:
         self._operations: dict[str, tuple[Operation, ...]] = {}
         self._problems: list[Happening] = []
         self._head: Schema | None = None
+        self._lineages: Lineages | None = None
+        self._by_path: dict[str, str] | None = None
         self._boundary = Boundary(machine, self._recorder)
         install(machine, self._recorder)
 
@@ -93,6 +96,20 @@ class History:
                 if isinstance(operation, Obscure):
                     found[operation.why] = None
         return list(found)
+
+    def lineage(self, table: str, column: str | None = None) -> list[Event]:
+        """What the revisions did to the table of this key, or to one of its columns, oldest first; see `Lineages.of`."""
+        if self._lineages is None:
+            assert self.head is not None
+            events = (Event(id_, operation) for id_, done in self._operations.items() for operation in done)
+            self._lineages = Lineages(events, self.rules)
+        return self._lineages.of(table, column)
+
+    def revision_at(self, anchor: Anchor | None) -> str | None:
+        """The revision in whose file a place lies: the `origin` of an index says which revision last touched it."""
+        if self._by_path is None:
+            self._by_path = {revision.path: id_ for id_, revision in self.graph.by_id.items()}
+        return self._by_path.get(anchor.path) if anchor is not None else None
 
     def _applied(self, order: Iterable[str]) -> Schema:
         schema = Schema()

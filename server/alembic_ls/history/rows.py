@@ -33,9 +33,9 @@ class Row(Host):
         if name in self.names:
             return self.row[self.names.index(name)]
         if name == "_mapping":
-            return dict(zip(self.names, self.row))
+            return dict(zip(self.names, self.row, strict=True))
         if name == "_asdict":
-            return HostFunction(name, lambda *_: dict(zip(self.names, self.row)))
+            return HostFunction(name, lambda *_: dict(zip(self.names, self.row, strict=True)))
         return MISSING
 
     def item(self, machine: Any, key: Any) -> Any:
@@ -101,7 +101,7 @@ class Mappings(Result):
     """The rows as mappings."""
 
     def _one(self, row: tuple[Any, ...]) -> Any:
-        return dict(zip(self.names, row))
+        return dict(zip(self.names, row, strict=True))
 
 
 _METHODS: dict[str, Any] = {

@@ -19,7 +19,11 @@ from alembic_ls.schema.unknown import Unknown
 
 _TEXTS = ("sqlalchemy.text", "sqlalchemy.DDL", "sqlalchemy.sql.text")
 _QUERY = re.compile(r"\s*(?:SELECT|WITH|PRAGMA|SHOW|VALUES)\b", re.IGNORECASE)
-_DATA = re.compile(r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|SET|RESET|REPLACE|COPY|GRANT|REVOKE|PRAGMA|SHOW|LOCK|ANALYZE|VACUUM|REINDEX|REFRESH|NOTIFY)\b", re.IGNORECASE)  # fmt: skip
+_DATA = re.compile(
+    r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|SET|RESET|REPLACE|COPY|GRANT|REVOKE|PRAGMA|SHOW|LOCK|ANALYZE|VACUUM|REINDEX"
+    r"|REFRESH|NOTIFY)\b",
+    re.IGNORECASE,
+)
 _VERBS = ("insert", "update", "delete")
 
 

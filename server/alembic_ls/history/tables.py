@@ -41,11 +41,12 @@ class MadeTable(Host):
         return Member(self, name)
 
 
-# The collections of a Table; `foreign_keys` holds those of its columns.
+# The collections of a Table. `foreign_keys` holds one for each column; they stand for their constraints here.
 _KEYS = {
     "indexes": ("indexes",),
     "constraints": ("uniques", "foreign_keys", "checks"),
     "foreign_key_constraints": ("foreign_keys",),
+    "foreign_keys": ("foreign_keys",),
 }
 
 
@@ -59,6 +60,8 @@ class MadeKey(Host):
 
     def attribute(self, machine: Any, name: str) -> Any:
         """Its name, columns, target."""
+        if name == "constraint":
+            return self
         if name in ("name", "ondelete", "onupdate", "unique"):
             return getattr(self.held, name, None)
         if name in ("columns", "column_keys"):
