@@ -19,7 +19,8 @@ class IndexComparison(Enum):
     SKIP = "skip"
 
 
-_SORTED = re.compile(r"\(\s*([\"`]?)(\w+)\1(\s+(asc|desc))?(\s+nulls\s+(first|last))?\s*\)", re.I)
+# Patterns are compiled when first used: few projects have an index over an expression, and every start would pay for them.
+_SORTED: Final = r"\(\s*([\"`]?)(\w+)\1(\s+(asc|desc))?(\s+nulls\s+(first|last))?\s*\)"
 
 
 def plain_columns(index: Index, rules: Rules) -> tuple[str | None, ...]:
@@ -32,7 +33,7 @@ def plain_columns(index: Index, rules: Rules) -> tuple[str | None, ...]:
 def _plain(column: str, rules: Rules) -> str | None:
     if not column.startswith("("):
         return column
-    found = None if rules.dialect == "postgresql" else _SORTED.fullmatch(column)
+    found = None if rules.dialect == "postgresql" else re.fullmatch(_SORTED, column, re.I)
     return found[2] if found else None
 
 
@@ -60,8 +61,8 @@ def _compared_on_postgresql(there: Index, wanted: Index) -> IndexComparison:
         cleaned, wanted_cleaned = _cleaned(one), _cleaned(other)
         if cleaned == wanted_cleaned:
             continue
-        is_plain = _WORD.fullmatch(cleaned) and _WORD.fullmatch(wanted_cleaned)
-        if is_plain or set(_WORD.findall(cleaned)) != set(_WORD.findall(wanted_cleaned)):
+        is_plain = re.fullmatch(_WORD, cleaned) and re.fullmatch(_WORD, wanted_cleaned)
+        if is_plain or set(re.findall(_WORD, cleaned)) != set(re.findall(_WORD, wanted_cleaned)):
             return IndexComparison.DIFFERENT
         result = IndexComparison.SKIP
     if _nulls_not_distinct(there) != _nulls_not_distinct(wanted):
@@ -73,28 +74,32 @@ def _nulls_not_distinct(index: Index) -> bool:
     return any(option == "postgresql_nulls_not_distinct" and value is True for option, value in index.options)
 
 
-_WORD = re.compile(r"[\w.]+")
+_WORD: Final = r"[\w.]+"
 _TYPE = (
     r"(?:\"[^\"]+\"|\w+)(?:\.(?:\"[^\"]+\"|\w+))?(?:\s+(?:varying|precision))?(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?"
     r"(?:\s+with(?:out)?\s+time\s+zone)?(?:\s*\[\s*\d*\s*\])*"
 )
-_CAST = re.compile(r"::\s*" + _TYPE, re.I)
-_CAST_CALL = re.compile(r"\bcast\s*\((.*?)\s+as\s+" + _TYPE + r"\s*\)", re.I)
-_DEFAULT_ORDERS: Final = tuple(
-    map(re.compile, ("( asc nulls last)$", "(?<! desc)( nulls last)$", "( asc)$", "( asc) nulls first$", " desc( nulls first)$"))
+_CAST: Final = r"::\s*" + _TYPE
+_CAST_CALL: Final = r"\bcast\s*\((.*?)\s+as\s+" + _TYPE + r"\s*\)"
+_DEFAULT_ORDERS: Final = (
+    "( asc nulls last)$",
+    "(?<! desc)( nulls last)$",
+    "( asc)$",
+    "( asc) nulls first$",
+    " desc( nulls first)$",
 )
 
 
 def _cleaned(text: str) -> str:
     """As `PostgresqlImpl._cleanup_index_expr`, with all parentheses gone."""
-    text = _CAST.sub("", text.lower().replace('"', "").replace("'", "")).strip()
+    text = re.sub(_CAST, "", text.lower().replace('"', "").replace("'", "")).strip()
     while text.startswith("(") and text.endswith(")"):
         text = text[1:-1].strip()
     for order in _DEFAULT_ORDERS:
-        if found := order.search(text):
+        if found := re.search(order, text):
             text = text[: found.start(1)] + text[found.end(1) :]
             break
     times = 1
     while times:
-        text, times = _CAST_CALL.subn(r"\1", text)
+        text, times = re.subn(_CAST_CALL, r"\1", text)
     return re.sub(r"[\s()]+", " ", text).strip()
