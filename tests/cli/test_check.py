@@ -102,7 +102,7 @@ def test_the_json_says_all_that_programs_need(run: Run, project: MakeProject) ->
         "dialects": ["sqlite"],
         "differences": [["add_column", "t", "c"]],
     }
-    assert (related["path"], related["range"]["start"]["line"]) == ("migrations/versions/2.py", 8)
+    assert (related["path"], related["range"]["start"]["line"]) == ("migrations/versions/2.py", 9)
 
 
 def test_concise_is_a_line_each_counted_from_one(run: Run, project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:

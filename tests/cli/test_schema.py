@@ -81,7 +81,7 @@ def test_the_history_of_a_table_and_of_a_column(run: Run, project: MakeProject) 
     document = run("history", "t.b", folder, "--output-format", "json").json
     assert (document["table"], document["column"]) == ("t", "b")
     (event,) = document["events"]
-    assert (event["path"], event["line"]) == ("migrations/versions/2.py", 8)
+    assert (event["path"], event["line"]) == ("migrations/versions/2.py", 9)
     assert "add column `t.b` TEXT NOT NULL DEFAULT 'it''s'" in run("history", "t.b", folder).out
 
 

@@ -144,8 +144,8 @@ class Drift:
             return None, ()
         revision, operation = events[-1]
         if operation.origin is None:
-            return revision.id, ()
-        return revision.id, (Related(f"revision {revision.id} last touched `{what}`", operation.origin),)
+            return revision, ()
+        return revision, (Related(f"revision {revision} last touched `{what}`", operation.origin),)
 
 
 def column_of(difference: Difference) -> Column:

@@ -14,7 +14,7 @@ from alembic_ls.cli.options import add_project_options
 from alembic_ls.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from alembic_ls.history.replay import Event
+    from alembic_ls.history.lineage import Event
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,9 +50,14 @@ def _find(subject: str, opened: Opened) -> tuple[str, str | None, Sequence[Event
 
 
 def _write_text(opened: Opened, events: Sequence[Event]) -> None:
-    for revision, operation in events:
-        date = f"{revision.create_date[:10]}  " if revision.create_date else ""
-        sys.stdout.write(f"{revision.id}  {date}{revision.message}\n    {describe(operation, opened.main.dialect)}\n")
+    last = None
+    for id_, operation in events:
+        if id_ != last:
+            revision = opened.main.graph.by_id[id_]
+            date = f"{revision.create_date[:10]}  " if revision.create_date else ""
+            sys.stdout.write(f"{id_}  {date}{revision.message}\n")
+            last = id_
+        sys.stdout.write(f"  {describe(operation, opened.main.dialect)}\n")
         if operation.origin is not None:
             span = opened.main.span(operation.origin)
             sys.stdout.write(f"    {opened.shown(span.path)}:{span.start_line + 1}:{span.start_character + 1}\n")
@@ -74,7 +79,7 @@ def _write_json(opened: Opened, table: str, column: str | None, events: Sequence
 
 
 def _event(opened: Opened, event: Event) -> dict[str, Any]:
-    revision, operation = event
+    revision, operation = opened.main.graph.by_id[event.revision], event.operation
     where: dict[str, Any] = {"path": opened.path(revision.path), "line": None}
     if operation.origin is not None:
         span = opened.main.span(operation.origin)
