@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
+from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
 from alembic_ls.interpret.machine import Machine
@@ -27,20 +28,10 @@ from alembic_ls.workspace.problem import Problem
 
 if TYPE_CHECKING:
     from alembic_ls.history.graph import Graph
-    from alembic_ls.history.replay import Event
+    from alembic_ls.history.lineage import Event
 
 # An interpreted call takes several Python frames: enough for MAX_CALL_DEPTH calls of deep expressions, and chains of imports.
 _RECURSION = 9_000
-
-
-class Span(NamedTuple):
-    """A range of a file as it is now: lines from 0, characters in code points."""
-
-    path: str
-    start_line: int
-    start_character: int
-    end_line: int
-    end_character: int
 
 
 class Project:
