@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+import re
 from typing import Any
 
 from alembic_ls.checks.words import default_text
@@ -29,10 +30,15 @@ def _table(table: Table, dialect: str, type_text: TypeText) -> dict[str, Any]:
         "primary_key": list(table.primary_key.columns),
         "foreign_keys": [_foreign_key(key) for key in table.foreign_keys],
         "uniques": [{"name": key.name, "columns": list(key.columns)} for key in table.uniques],
-        "indexes": [{"name": key.name, "columns": list(key.columns), "unique": _known(key.unique)} for key in table.indexes],
+        "indexes": [{"name": key.name, "columns": [_element(c) for c in key.columns], "unique": _known(key.unique)} for key in table.indexes],
         "checks": [{"name": check.name, "sql": check.sql} for check in table.checks],
         **_if_known("comment", table.comment),
     }
+
+
+def _element(text: str) -> str:
+    """An element of an index: a column with its order stands without parentheses, any other expression in them."""
+    return text[1:-1] if re.fullmatch(r"\(\w+( ASC| DESC)?( NULLS \w+)?\)", text) else text
 
 
 def _column(column: Column, table: Table, dialect: str, type_text: TypeText) -> dict[str, Any]:

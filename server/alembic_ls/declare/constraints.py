@@ -24,9 +24,14 @@ ASPECTS: dict[str, str] = {
     "sqlalchemy.PrimaryKeyConstraint": "primary_key",
     "sqlalchemy.Index": "indexes",
 }  # fmt: skip
-# A text() that is but a column and its direction: reflected as the plain column.
-_ORDERED = re.compile(r'\s*"?(\w+)"?\s*(?:(?:ASC|DESC)\b\s*)?(?:NULLS\s+\w+\s*)?', re.IGNORECASE)
-_DIRECTIONS = frozenset("desc asc nullslast nulls_last nullsfirst nulls_first".split())
+# A text() that is but a column and its direction.
+_ORDERED = re.compile(r'\s*"?(\w+)"?\s*((?:(?:ASC|DESC)\b\s*)?(?:NULLS\s+(?:FIRST|LAST)\s*)?)', re.IGNORECASE)
+_DIRECTIONS = {
+    "desc": "DESC",
+    "asc": "ASC",
+    **dict.fromkeys(("nullslast", "nulls_last"), "NULLS LAST"),
+    **dict.fromkeys(("nullsfirst", "nulls_first"), "NULLS FIRST"),
+}
 
 
 def constraint_of(call: Call, dialect: str, target: Target) -> Constraint | Unknown:
@@ -181,14 +186,10 @@ def index_element(value: Any, dialect: str) -> str | Unknown:
         return value
     if isinstance(value, Spread):
         return value.value
-    if isinstance(value, Call) and isinstance(value.func, Member) and value.func.name in _DIRECTIONS:
-        return index_element(value.func.owner, dialect)
-    if (
-        isinstance(value, Call)
-        and value.path in ("sqlalchemy.desc", "sqlalchemy.asc", "sqlalchemy.nulls_last", "sqlalchemy.nullslast")
-        and value.args
-    ):
-        return index_element(value.args[0], dialect)
+    direction = _direction_of(value)
+    if direction is not None:
+        inner = index_element(direction[0], dialect)
+        return inner if isinstance(inner, Unknown) else _ordered(inner, direction[1], dialect)
     name = column_name(value)
     if name is not None and not (isinstance(value, Call) and value.path == "sqlalchemy.literal_column"):
         return name
@@ -196,7 +197,26 @@ def index_element(value: Any, dialect: str) -> str | Unknown:
     if isinstance(sql, Unknown):
         return sql
     plain = _ORDERED.fullmatch(sql)
-    return plain[1] if plain is not None else f"({sql})"
+    return _ordered(plain[1], plain[2] or "", dialect) if plain is not None else f"({sql})"
+
+
+def _direction_of(value: Any) -> tuple[Any, str] | None:
+    """(what is ordered, the words) of `x.desc()`, `desc(x)`, `nulls_last(x)`; None where nothing is ordered."""
+    if not isinstance(value, Call):
+        return None
+    if isinstance(value.func, Member) and value.func.name in _DIRECTIONS:
+        return value.func.owner, _DIRECTIONS[value.func.name]
+    if value.path.startswith("sqlalchemy.") and value.path[11:] in _DIRECTIONS and value.args:
+        return value.args[0], _DIRECTIONS[value.path[11:]]
+    return None
+
+
+def _ordered(element: str, words: str, dialect: str) -> str:
+    """An element in its order, as PostgreSQL reflects it; the reflection of the others says nothing of order."""
+    words = words.strip().upper()
+    if dialect != "postgresql" or words in ("", "ASC"):
+        return element
+    return f"({element[1:-1] if element.startswith('(') else element} {words})"
 
 
 def target_of_text(value: Any, default_schema: str | None = None) -> tuple[str, str] | Unknown:
