@@ -245,7 +245,6 @@ class TestMySQL:
             ((), True, None),
             ((("nullable", False),), False, None),
             ((("nullable", False), ("server_default", Default("1"))), False, Default("1")),
-            ((("existing_nullable", False), ("existing_server_default", Default("1"))), False, Default("1")),
         ],
     )
     def test_what_modify_does_not_restate_is_lost(

@@ -133,7 +133,7 @@ def _altered(column: Column, operation: AlterColumn) -> Column:
 def claimed(operation: AlterColumn, what: str) -> Any:
     """What the call's `existing_*` argument says; None where it has none."""
     for name, value in operation.existing:
-        if name == what or name == "existing_" + what:
+        if name == what:
             return value
     return None
 

@@ -95,7 +95,8 @@ class DropColumn(NamedTuple):
 
 
 class AlterColumn(NamedTuple):
-    """`op.alter_column`. A field is KEEP where the call says nothing of it; `existing_*` are what the call claims was there."""
+    """`op.alter_column`. A field is KEEP where the call says nothing of it; `existing` is what its `existing_*` claim was there,
+    under the names without that prefix."""
 
     table: str
     column: str

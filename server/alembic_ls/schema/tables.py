@@ -115,7 +115,8 @@ class Table(NamedTuple):
     """A table, at one moment, for one dialect.
 
     `unknown` maps what is not fully known to why: "columns" (there may be others), "foreign_keys", "uniques", "indexes", "checks",
-    "primary_key". A column whose own facts are unknown says so itself. `foreign_keys` … hold what is known all the same.
+    "primary_key", "column:NAME" (that one may be gone, or altered), "table" (all of it may be gone). A column whose own facts are
+    unknown says so itself. `foreign_keys` … hold what is surely there all the same.
     """
 
     name: str
