@@ -168,7 +168,8 @@ def _configs_above(folder: str, problems: list[Problem]) -> list[_Config]:
 
 def _named_configs(folder: str, said: Said, problems: list[Problem]) -> list[_Config]:
     if not said.config:
-        return [_Config(None, "alembic", _NOTHING, _NOTHING, said.script_location)]
+        place = os.path.normpath(os.path.join(folder, said.script_location or "."))
+        return [_config_of(place, folder) or _Config(None, "alembic", _NOTHING, _NOTHING, place)]
     path, section = _split_section(os.path.join(folder, said.config))
     if not os.path.isfile(path):
         problems.append(Problem(path, "there is no such configuration file"))
@@ -185,6 +186,21 @@ def _named_configs(folder: str, said: Said, problems: list[Problem]) -> list[_Co
     if not configs and not problems:
         problems.append(Problem(path, f"section [{section or 'alembic'}] says no script_location"))
     return configs
+
+
+def _config_of(script_location: str, folder: str) -> _Config | None:
+    """The configuration that names this script location, in its folder or one above as far as `folder`: it may say more of it
+    (recursive_version_locations, for one). None where there is none; what is wrong with those that are not it is nobody's concern."""
+    for place in _between(script_location, folder):
+        for path in (os.path.join(place, "alembic.ini"), os.path.join(place, "pyproject.toml")):
+            if not os.path.isfile(path):
+                continue
+            toml = os.path.join(place, "pyproject.toml")
+            configs = _configs_of_ini(path, toml, []) if path.endswith(".ini") else _configs_of_toml(path, [])
+            for config in configs:
+                if _script_location(config, folder) == script_location:
+                    return config
+    return None
 
 
 def _split_section(config: str) -> tuple[str, str | None]:
