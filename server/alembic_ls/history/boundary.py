@@ -16,6 +16,7 @@ from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope
 from alembic_ls.schema.operations import Obscure
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.chunks import Chunk
 
 _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
@@ -38,6 +39,7 @@ class Boundary:
         self.machine = machine
         self.recorder = recorder
         self.works_on_databases: dict[str, bool] = {}
+        self.touches: dict[Chunk, bool] = {}
 
     def enter(self, func: Any, args: list[Any], kwargs: dict[str, Any], run: Callable[[], Any]) -> Any:
         """A call into another file.
@@ -68,7 +70,8 @@ class Boundary:
     def _works_on_databases(self, module: Module) -> bool:
         known = self.works_on_databases.get(module.name)
         if known is None:
-            known = module.source is not None and _ALEMBIC.search(module.source.text) is not None
+            text = module.source.text if module.source is not None else ""
+            known = "alembic" in text and _ALEMBIC.search(text) is not None
             self.works_on_databases[module.name] = known
         return known
 
@@ -77,11 +80,17 @@ class Boundary:
         if isinstance(doubt, Rows):
             return
         if isinstance(func, (Function, Bound)):
-            dangerous = may_touch(_function_of(func))
+            dangerous = self._may_touch(_function_of(func))
         else:
             dangerous = isinstance(doubt, Absent) or has_power((*args, *kwargs.values()))
         if dangerous:
             self.recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
+
+    def _may_touch(self, function: Function) -> bool:
+        known = self.touches.get(function.chunk)
+        if known is None:
+            known = self.touches[function.chunk] = may_touch(function)
+        return known
 
     def unreadable(self, doubt: Unknown, scope: Scope) -> None:
         """A statement that does not parse, inside something that is being run."""

@@ -132,7 +132,8 @@ def _listed(select: re.Match[str], schema: Schema, dialect: str) -> Answer | Non
     if source is None or said is None or len(names) < len(_SOURCE.findall(select["from"])):
         return None
     rows, doubt = [], False
-    for row in source(schema, dialect):
+    table = next((said[key] for key in _TABLE_NAMES if key in said), None)
+    for row in source(schema, dialect, table):
         if isinstance(row, Unknown):
             doubt = True
             continue
@@ -145,6 +146,9 @@ def _listed(select: re.Match[str], schema: Schema, dialect: str) -> Answer | Non
     if doubt and not (rows and any(key.endswith("name") and key not in ("table_name", "tbl_name", "tablename") for key in said)):
         return None
     return _projected(select["list"], rows)
+
+
+_TABLE_NAMES = ("table_name", "tablename", "tbl_name")
 
 
 def _same(value: Any, wanted: str) -> bool:
@@ -179,16 +183,17 @@ def _projected(wanted: str, rows: list[dict[str, Any]]) -> Answer | None:
     return Answer(tuple(names), [tuple(values) for values in made])
 
 
-def _surely(schema: Schema) -> Iterator[Table | Unknown]:
-    """The tables of the default schema that are surely there; an Unknown for each that may be."""
+def _surely(schema: Schema, name: str | None) -> Iterator[Table | Unknown]:
+    """The tables of the default schema that are surely there, all or the one of a name; an Unknown for each that may be."""
     yield from schema.unknown
-    for table in schema.tables.values():
+    wanted = schema.tables.values() if name is None else (schema.tables[name],) if name in schema.tables else ()
+    for table in wanted:
         if table.schema is None:
             yield table.unknown.get("table", table)
 
 
-def _tables(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
-    for table in _surely(schema):
+def _tables(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
+    for table in _surely(schema, name):
         if isinstance(table, Unknown):
             yield table
         else:
@@ -196,28 +201,28 @@ def _tables(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
             yield {"table_name": table.name, "tablename": table.name, "table_schema": "public", "table_type": kind}
 
 
-def _columns(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
-    for table in _surely(schema):
+def _columns(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
+    for table in _surely(schema, name):
         if isinstance(table, Unknown):
             yield table
             continue
-        for name, column in table.columns.items():
-            if "column:" + name in table.unknown:
-                yield table.unknown["column:" + name]
+        for column_name, column in table.columns.items():
+            if table.unknown and "column:" + column_name in table.unknown:
+                yield table.unknown["column:" + column_name]
                 continue
             nullable = column.nullable
             yield {
                 "table_name": table.name,
-                "column_name": name,
+                "column_name": column_name,
                 "is_nullable": nullable if isinstance(nullable, Unknown) else "YES" if nullable else "NO",
             }
         if not table.complete:
             yield table.unknown["columns"]
 
 
-def _indexes(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
+def _indexes(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
     """A row for each index; on MySQL for each of its columns (`information_schema.statistics`)."""
-    for table in _surely(schema):
+    for table in _surely(schema, name):
         if isinstance(table, Unknown):
             yield table
             continue
@@ -225,9 +230,13 @@ def _indexes(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]
         if dialect != "sqlite":
             indexes += [(unique.name, unique.columns, True) for unique in table.uniques]
             indexes.append((table.primary_key.name, table.primary_key.columns, True))
-        for name, columns, unique in indexes:
-            if name:
-                row = {**dict.fromkeys(("indexname", "index_name", "relname", "oid"), name), "indisvalid": True, "is_primary": 0}
+        for index_name, columns, unique in indexes:
+            if index_name:
+                row = {
+                    **dict.fromkeys(("indexname", "index_name", "relname", "oid"), index_name),
+                    "indisvalid": True,
+                    "is_primary": 0,
+                }
                 row |= {"tablename": table.name, "table_name": table.name, "non_unique": int(unique is not True)}
                 yield from ({**row, "column_name": column} for column in (columns if dialect == "mysql" else columns[:1]))
         if "indexes" in table.unknown:
@@ -237,8 +246,8 @@ def _indexes(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]
 _CONTYPES = {"UNIQUE": "u", "FOREIGN KEY": "f", "CHECK": "c", "PRIMARY KEY": "p"}
 
 
-def _constraints(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
-    for table in _surely(schema):
+def _constraints(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
+    for table in _surely(schema, name):
         if isinstance(table, Unknown):
             yield table
             continue
@@ -271,7 +280,7 @@ def _labels_of(name: str, schema: Schema) -> Answer | None:
     return Answer(("unnest",), [(label,) for label in enum.values])
 
 
-def _labels(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
+def _labels(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
     yield from schema.unknown
     for enum in schema.enums.values():
         if isinstance(enum.values, tuple):
@@ -280,14 +289,14 @@ def _labels(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
             yield enum.values
 
 
-def _types(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
+def _types(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
     yield from schema.unknown
     for enum in schema.enums.values():
         yield {"typname": enum.name, "typtype": "e"}
 
 
-def _sqlite_master(schema: Schema, dialect: str) -> Iterator[dict[str, Any] | Unknown]:
-    for table in _surely(schema):
+def _sqlite_master(schema: Schema, dialect: str, name: str | None) -> Iterator[dict[str, Any] | Unknown]:
+    for table in _surely(schema, name):
         if isinstance(table, Unknown):
             yield table
             continue

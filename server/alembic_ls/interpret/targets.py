@@ -6,7 +6,10 @@ import ast
 
 
 def bound_by(node: ast.AST) -> list[str]:
-    """Names that a statement binds, in whatever branch."""
+    """Names that a statement binds, in whatever branch. Remembered on the tree: loops ask again in every round."""
+    known: list[str] | None = getattr(node, "bound_names", None)
+    if known is not None:
+        return known
     names: list[str] = []
     stack: list[ast.AST] = [node]
     while stack:
@@ -19,4 +22,5 @@ def bound_by(node: ast.AST) -> list[str]:
             names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
         elif not isinstance(at, (ast.Lambda, ast.Constant)):
             stack.extend(ast.iter_child_nodes(at))
+    node.bound_names = names  # type: ignore[attr-defined]
     return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import NamedTuple, Union
 
 _FROM = re.compile(r"from\s+(\.*)\s*([\w.]*)\s+import\s*(?:\(([\w\s,]*)\)|([\w ,\t]+|\*))\s*\Z")
@@ -30,6 +31,7 @@ class Import(NamedTuple):
         return [alias or name.partition(".")[0] for name, alias in self.names]
 
 
+@lru_cache(maxsize=4096)  # the same few lines stand at the head of every file
 def read_import(text: str) -> Import | None:
     """The import statement that `text` is; None where it is something else, or more than that."""
     if "#" in text or "\\" in text or ";" in text:
