@@ -46,6 +46,9 @@ class TwoSchemas:
     def differences(self) -> list[Difference]:
         return diff(self._history, self._models, self.rules)
 
+    def filters(self) -> tuple[None, None]:
+        return None, None
+
     def unknowns(self) -> list[Unknown]:
         return []
 

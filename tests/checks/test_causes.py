@@ -324,6 +324,7 @@ def test_every_difference_is_in_exactly_one_finding(
             self.models, self.history = lambda: models, lambda: history
             self.differences = lambda: diff(history, models, rules)
             self.unreached = list
+            self.filters = lambda: (None, None)
             self.lineage = lambda table, column=None: []
 
     drift = Drift(Project())  # type: ignore[arg-type]

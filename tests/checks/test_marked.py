@@ -243,6 +243,56 @@ class Task(Base):
     assert not any(finding.differences for finding in found)
 
 
+def test_filters_decide_what_is_told_and_what_is_beyond_alembic_too(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/env.py
+from alembic import context
+from models import metadata
+
+
+def include_object(object, name, type_, reflected, compare_to):
+    if type_ == "table":
+        return name != "legacy"
+    return not (type_ == "column" and name == "ignored")
+
+
+context.configure(target_metadata=metadata, dialect_name="postgresql", include_object=include_object)
+
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    for name in ("legacy", "note"):
+        op.create_table(
+            name,
+            sa.Column("a", sa.Integer(), primary_key=True),
+            sa.Column("ignored", sa.String(5), server_default="0"),
+            sa.Column("told", sa.String(5), server_default="0"),
+        )
+
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+legacy = sa.Table("legacy", metadata, sa.Column("a", sa.Integer), sa.Column("told", sa.String), sa.Column("new", sa.Integer))
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("a", sa.Integer, primary_key=True),
+    sa.Column("ignored", sa.String),
+    sa.Column("told", sa.String),  # expect: length-lost, default-unseen
+    sa.Column("new", sa.Integer),  # expect: missing-column
+)
+"""
+    )
+
+
 def test_what_cannot_be_followed_makes_no_finding(check_marked: Check) -> None:
     check_marked(
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import diff
+from alembic_ls.changes.filters import IncludeName, IncludeObject
 from alembic_ls.changes.rules import Rules
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
@@ -110,16 +111,14 @@ class Project:
 
     def differences(self) -> list[Difference]:
         """What Alembic's autogenerate would report, through env.py's filters."""
-        reading = self.reading
-        found = diff(
-            self.history(),
-            self.models(),
-            self.rules,
-            name_filter(self.machine, reading.include_name),
-            object_filter(self.machine, reading.include_object),
-        )
-        keeps = type_filter(self.machine, reading.options.get("compare_type"))
+        found = diff(self.history(), self.models(), self.rules, *self.filters())
+        keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
         return [d for d in found if d.kind != "modify_type" or keeps(d)]
+
+    def filters(self) -> tuple[IncludeName | None, IncludeObject | None]:
+        """env.py's include_name and include_object, as `changes` asks them."""
+        reading = self.reading
+        return name_filter(self.machine, reading.include_name), object_filter(self.machine, reading.include_object)
 
     def unreached(self) -> list[Table]:
         """Tables of the project's models that env.py does not reach, though they would belong to its metadata."""

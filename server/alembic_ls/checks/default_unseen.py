@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.diff_defaults import server_default_differs
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import default_text
 from alembic_ls.findings.finding import Finding
@@ -40,21 +40,20 @@ def find(drift: Drift) -> Iterator[Finding]:
     if drift.rules.compare_server_default:
         return
     rules = drift.rules._replace(compare_server_default=True)
-    for database, model in drift.pairs():
-        for name, column in model.columns.items():
-            old = database.columns.get(name)
-            if old is None or old.server_default == column.server_default or old.identity or column.identity:
-                continue
-            if not server_default_differs(old, column, model, rules):
-                continue
-            yield drift.finding(
-                RULE.name,
-                RULE.severity,
-                f"the server default of column `{model.key}.{name}` is {default_text(column.server_default)} in the model, "
-                f"{default_text(old.server_default)} in the database; Alembic will not see this, since env.py has it compare "
-                "no defaults",
-                Subject(drift.column_place(model.key, name), model.key, name),
-            )
+    for pair in drift.column_pairs():
+        there, wanted = pair.there, pair.wanted
+        if there.server_default == wanted.server_default or there.identity or wanted.identity:
+            continue
+        if not server_default_differs(there, wanted, pair.model, rules):
+            continue
+        yield from drift.unseen(
+            RULE.name,
+            RULE.severity,
+            f"the server default of column `{pair.name}` is {default_text(wanted.server_default)} in the model, "
+            f"{default_text(there.server_default)} in the database; Alembic will not see this, since env.py has it compare "
+            "no defaults",
+            pair,
+        )
 
 
 RULE = Rule("default-unseen", "information", find, __doc__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from alembic_ls.changes.filters import Filters
 from alembic_ls.changes.rules import Rules
 from alembic_ls.checks.key_changes import KINDS, KeyChange, differences_of, key_changes
 from alembic_ls.findings.finding import Finding, Related
@@ -22,6 +23,20 @@ class Subject(NamedTuple):
     where: Anchor | None
     table: str
     column: str | None = None
+
+
+class ColumnPair(NamedTuple):
+    """A column as the database has it and as the models want it, and the tables of both."""
+
+    there: Column
+    wanted: Column
+    database: Table
+    model: Table
+
+    @property
+    def name(self) -> str:
+        """`table.column`, for messages."""
+        return f"{self.model.key}.{self.wanted.name}"
 
 
 class Drift:
@@ -100,6 +115,26 @@ class Drift:
             if database is not None and not database.is_view:
                 yield database, model
 
+    def column_pairs(self) -> Iterator[ColumnPair]:
+        """The columns that both sides have."""
+        for database, model in self.pairs():
+            for name, column in model.columns.items():
+                there = database.columns.get(name)
+                if there is not None:
+                    yield ColumnPair(there, column, database, model)
+
+    def counts(self, database: Table, model: Table, pair: ColumnPair | None = None) -> bool:
+        """True where env.py's filters let a difference in the table pass, or in the column. They are slow: ask last."""
+        filters = Filters(*self.project.filters())
+        looked_at = filters.table(database.name, database.schema)
+        if not looked_at or not filters.reports(model, model.name, "table", False, database):
+            return False
+        if pair is None:
+            return True
+        name = pair.wanted.name
+        looked_at = filters.name(name, "column", database.name, database.schema)
+        return looked_at is True and filters.reports(pair.wanted, name, "column", False, pair.there)
+
     def class_place(self, table: str) -> Anchor | None:
         """The name of the class that maps the table, or where the table is made."""
         model = self.model(table)
@@ -110,6 +145,12 @@ class Drift:
         model = self.model(table)
         found = model.columns.get(column) if model is not None and column is not None else None
         return (found.origin if found is not None else None) or self.class_place(table)
+
+    def unseen(self, rule: str, severity: str, message: str, pair: ColumnPair) -> Iterator[Finding]:
+        """A finding on a field that Alembic does not have, unless env.py's filters leave the column out."""
+        if self.counts(pair.database, pair.model, pair):
+            table, column = pair.model.key, pair.wanted.name
+            yield self.finding(rule, severity, message, Subject(self.column_place(table, column), table, column))
 
     def finding(
         self,
@@ -146,9 +187,3 @@ class Drift:
         if operation.origin is None:
             return revision, ()
         return revision, (Related(f"revision {revision} last touched `{what}`", operation.origin),)
-
-
-def column_of(difference: Difference) -> Column:
-    """The column of a difference in a column: the models' where they have it."""
-    column: Column = difference.model if difference.model is not None else difference.database
-    return column

@@ -37,11 +37,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from alembic_ls.changes.on_enums import native_enum
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import ColumnPair, Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import joined
 from alembic_ls.findings.finding import Finding
-from alembic_ls.schema.tables import Column
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -60,23 +59,18 @@ def find(drift: Drift) -> Iterator[Finding]:
     if pair_of is None:
         return
     seen: set[str] = set()
-    for database, model in drift.pairs():
-        for name, column in model.columns.items():
-            old = database.columns.get(name)
-            enum = pair_of(old, column, drift) if old is not None else None
-            if enum is None or enum.name in seen or set(enum.wanted) == set(enum.there):
-                continue
+    for pair in drift.column_pairs():
+        enum = pair_of(pair, drift)
+        if enum is None or enum.name in seen or set(enum.wanted) == set(enum.there):
+            continue
+        message = f"{_what_differs(enum)}; Alembic will not see this: write the revision by hand"
+        for finding in drift.unseen(RULE.name, RULE.severity, message, pair):
             seen.add(enum.name)
-            yield drift.finding(
-                RULE.name,
-                RULE.severity,
-                f"{_what_differs(enum)}; Alembic will not see this: write the revision by hand",
-                Subject(drift.column_place(model.key, name), model.key, name),
-            )
+            yield finding
 
 
-def _of_postgresql(old: Column, new: Column, drift: Drift) -> _Enum | None:
-    there, wanted = native_enum(old), native_enum(new)
+def _of_postgresql(pair: ColumnPair, drift: Drift) -> _Enum | None:
+    there, wanted = native_enum(pair.there), native_enum(pair.wanted)
     if there is None or wanted is None or there.argument("name") != wanted.argument("name"):
         return None
     key = drift.rules.key(wanted.argument("name"), wanted.argument("schema"))
@@ -86,9 +80,9 @@ def _of_postgresql(old: Column, new: Column, drift: Drift) -> _Enum | None:
     return _Enum(f"enum type `{key}`", values, known.values)
 
 
-def _of_mysql(old: Column, new: Column, drift: Drift) -> _Enum | None:
-    there, wanted = (_values(column.type) for column in (old, new))
-    return None if there is None or wanted is None else _Enum(f"the enum of column `{new.name}`", wanted, there)
+def _of_mysql(pair: ColumnPair, drift: Drift) -> _Enum | None:
+    there, wanted = _values(pair.there.type), _values(pair.wanted.type)
+    return None if there is None or wanted is None else _Enum(f"the enum of column `{pair.name}`", wanted, there)
 
 
 def _values(type_: Type | Unknown) -> tuple[str, ...] | None:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.dialects.comparison import types_differ
 from alembic_ls.dialects.reflection import told_back
@@ -43,19 +43,17 @@ _LIMIT = re.compile(r"\([\d, ]*\)")
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column whose type has a limit on one side and none on the other."""
-    for database, model in drift.pairs():
-        for name, column in model.columns.items():
-            old = database.columns.get(name)
-            texts = _limit_lost(old.type, column.type, drift.dialect) if old is not None else None
-            if texts is None:
-                continue
-            yield drift.finding(
-                RULE.name,
-                RULE.severity,
-                f"column `{model.key}.{name}` is {texts[1]} in the model, {texts[0]} in the database; Alembic will not see this: "
-                "write the revision by hand",
-                Subject(drift.column_place(model.key, name), model.key, name),
-            )
+    for pair in drift.column_pairs():
+        texts = _limit_lost(pair.there.type, pair.wanted.type, drift.dialect)
+        if texts is None:
+            continue
+        yield from drift.unseen(
+            RULE.name,
+            RULE.severity,
+            f"column `{pair.name}` is {texts[1]} in the model, {texts[0]} in the database; Alembic will not see this: "
+            "write the revision by hand",
+            pair,
+        )
 
 
 def _limit_lost(old: Type | Unknown, new: Type | Unknown, dialect: str) -> tuple[str, str] | None:

@@ -36,7 +36,7 @@ def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each table whose key has other columns, of those that both sides have; on the class, or the one field."""
     for database, model in drift.pairs():
         there, wanted = _key(database, model), _key(model, database)
-        if there is None or wanted is None or there == wanted:
+        if there is None or wanted is None or there == wanted or not drift.counts(database, model):
             continue
         changed = sorted(there ^ wanted)
         column = changed[0] if len(changed) == 1 else None

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import type_text
 from alembic_ls.dialects.comparison import types_differ
@@ -37,21 +37,17 @@ def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column of another type, where types are not compared."""
     if drift.rules.compare_type:
         return
-    for database, model in drift.pairs():
-        for name, column in model.columns.items():
-            old = database.columns.get(name)
-            if old is None or isinstance(old.type, Unknown) or isinstance(column.type, Unknown):
-                continue
-            if types_differ(old.type, column.type, drift.dialect) is not True:
-                continue
-            yield drift.finding(
-                RULE.name,
-                RULE.severity,
-                f"column `{model.key}.{name}` is {type_text(column.type, drift.dialect)} in the model, "
-                f"{type_text(old.type, drift.dialect)} in the database; Alembic will not see this, since env.py has it compare "
-                "no types",
-                Subject(drift.column_place(model.key, name), model.key, name),
-            )
+    for pair in drift.column_pairs():
+        there, wanted = pair.there.type, pair.wanted.type
+        if isinstance(there, Unknown) or isinstance(wanted, Unknown) or types_differ(there, wanted, drift.dialect) is not True:
+            continue
+        yield from drift.unseen(
+            RULE.name,
+            RULE.severity,
+            f"column `{pair.name}` is {type_text(wanted, drift.dialect)} in the model, {type_text(there, drift.dialect)} in the "
+            "database; Alembic will not see this, since env.py has it compare no types",
+            pair,
+        )
 
 
 RULE = Rule("type-unseen", "information", find, __doc__)
