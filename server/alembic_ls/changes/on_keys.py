@@ -13,6 +13,7 @@ from alembic_ls.schema.operations import (
     CreateIndex,
     DropConstraint,
     DropIndex,
+    NameConstraints,
     Operation,
     RenameConstraint,
     RenameIndex,
@@ -128,6 +129,20 @@ def rename_constraint(schema: Schema, operation: RenameConstraint, rules: Rules)
     return Applied(put(schema, found.replaced(found.key._replace(name=operation.new_name))))
 
 
+def name_constraints(schema: Schema, operation: NameConstraints, rules: Rules) -> Applied:
+    """Names for what has none, by the batch's convention (`operations.batch.BatchOperationsImpl.flush`)."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return missing(schema, "table", key, operation)
+    if rules.dialect != "sqlite":
+        return Applied(schema)
+    by_convention = rules._replace(naming_convention=operation.convention)
+    for found in unnamed(table, None):
+        table = with_key(found._replace(table=table).removed(), found.key, by_convention)
+    return Applied(put(schema, table))
+
+
 def add_index(table: Table, index: Index, rules: Rules) -> Table:
     """`table` with the index under its name in the database, as far as reflection would tell of it: SQLAlchemy skips indexes over
     expressions on SQLite (`SQLiteDialect.get_indexes`)."""
@@ -149,9 +164,16 @@ def add_unique(table: Table, unique: Unique, rules: Rules) -> Table:
 
 def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Table:
     """`table` with the foreign key under its name in the database; InnoDB adds an index where none begins with its columns."""
-    table = with_key(table, foreign_key._replace(table=rules.short(foreign_key.table)), rules)
+    foreign_key = foreign_key._replace(table=rules.short(foreign_key.table))
+    if rules.is_mysql:
+        foreign_key = foreign_key._replace(ondelete=_told(foreign_key.ondelete), onupdate=_told(foreign_key.onupdate))
+    table = with_key(table, foreign_key, rules)
     columns, name = foreign_key.columns, table.foreign_keys[-1].name
-    if not rules.is_mysql or _is_indexed(table, columns):
+    if not rules.is_mysql:
+        return table
+    # of its own indexes it keeps the newest (sql/sql_table.cc, `mysql_prepare_create_table`)
+    table = _covered(table, columns, rules)
+    if _is_indexed(table, columns):
         return table
     if foreign_key.name is None and "fk" not in rules.naming_convention:
         name = columns[0]
@@ -181,6 +203,11 @@ def _with_constraint(table: Table, constraint: Unique | ForeignKey | Check, rule
     if isinstance(constraint, ForeignKey):
         return add_foreign_key(table, constraint, rules)
     return with_check(table, constraint, rules)
+
+
+def _told(action: str | Unknown | None) -> str | Unknown | None:
+    """MySQL does not tell of RESTRICT, its default, nor SQLAlchemy of NO ACTION."""
+    return None if isinstance(action, str) and action.upper() in ("RESTRICT", "NO ACTION") else action
 
 
 def _is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
