@@ -19,7 +19,7 @@ _OTHER_MAPPED = frozenset({"sqlalchemy.orm.WriteOnlyMapped", "sqlalchemy.orm.Dyn
 
 
 class Annotation(NamedTuple):
-    """What an annotation says. `inner` is the type without Optional and Annotated; `metadata` what Annotated carries, outermost first.
+    """What an annotation says. `inner` is the type without Optional and Annotated; `metadata` what Annotated carries, in Python's order.
 
     `wrapper` is "mapped" for `Mapped[…]`, "other" for WriteOnlyMapped and DynamicMapped, "class" for ClassVar, "" else. `spelled` is the
     whole type inside the wrapper, as a type_annotation_map may name it.
@@ -30,7 +30,7 @@ class Annotation(NamedTuple):
     metadata: tuple[Any, ...]
     wrapper: str
     spelled: Any
-    annotated_inside: bool = False  # Annotated inside the Optional: pydantic does not see its metadata
+    outer: tuple[Any, ...] = ()  # of `metadata`, what stands outside of any Optional: pydantic sees no other
 
 
 def annotation_of(machine: Machine, cls: ClassValue, name: str) -> Annotation | None:
@@ -86,14 +86,14 @@ def take_apart(value: Any, machine: Machine, scope: Scope) -> Annotation:
     spelled = value
     optional: bool | Unknown = False
     metadata: list[Any] = []
-    annotated_inside = False
+    outer: tuple[Any, ...] = ()
     while True:
         value = resolve(machine, value, scope)
         if isinstance(value, Generic) and isinstance(value.origin, Symbol):
             path = value.origin.path
             if path == "typing.Annotated" and value.args:
-                metadata += value.args[1:]
-                annotated_inside = annotated_inside or optional is True
+                metadata = [*value.args[1:], *metadata]  # Python itself puts the inner one's first
+                outer = outer if optional is True else tuple(metadata)
                 value = value.args[0]
                 continue
             if path == "typing.Optional" and len(value.args) == 1:
@@ -112,7 +112,7 @@ def take_apart(value: Any, machine: Machine, scope: Scope) -> Annotation:
         optional = True
     if isinstance(value, Unknown) and optional is False:
         optional = value
-    return Annotation(value, optional, tuple(metadata), wrapper, spelled, annotated_inside)
+    return Annotation(value, optional, tuple(metadata), wrapper, spelled, outer)
 
 
 def _members(value: Generic, machine: Machine, scope: Scope) -> list[Any]:

@@ -101,7 +101,7 @@ def _column(cls: ClassValue, name: str, context: Context) -> Declared | Unknown 
 
 def _field_call(default: Any, annotation: Annotation) -> Call | Unknown:
     """The `Field(…)` of the attribute, with what an `Annotated[…, Field(…)]` says beneath it."""
-    inner = next((m for m in annotation.metadata if isinstance(m, Call) and m.path in _FIELDS), None)
+    inner = next((m for m in annotation.outer if isinstance(m, Call) and m.path in _FIELDS), None)
     if isinstance(default, Unknown):
         return default
     if isinstance(default, Call) and default.path in _FIELDS:
@@ -174,15 +174,9 @@ def _unsure(name: str, why: Any, origin: Anchor, context: Context) -> Declared |
 
 def _sizes(field: Call, annotation: Annotation) -> tuple[Any, Any, Any]:
     """(max_length, max_digits, decimal_places), as pydantic keeps them in a field's metadata."""
-    sources = [field]
-    if not annotation.annotated_inside:
-        sources += [m for m in annotation.metadata if isinstance(m, Call)]
-        if (
-            isinstance(annotation.inner, Call)
-            and annotation.optional is False
-            and annotation.inner.path.endswith((".condecimal",))
-        ):
-            sources.append(annotation.inner)
+    sources = [field, *(m for m in annotation.outer if isinstance(m, Call))]
+    if isinstance(annotation.inner, Call) and annotation.optional is False and annotation.inner.path.endswith(".condecimal"):
+        sources.append(annotation.inner)
     found: list[Any] = []
     for option in ("max_length", "max_digits", "decimal_places"):
         value = next(

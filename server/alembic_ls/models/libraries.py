@@ -280,9 +280,13 @@ def _class_attribute(machine: Any, mapper: Mapper, cls: ClassValue, name: str) -
     if name in ("registry", "_sa_registry"):
         metadata = metadata_of(machine, cls)
         return RegistryHost(mapper, {"metadata": metadata}) if metadata is not None else MISSING
-    if name in ("__abstract__", "__table_args__", "__mapper_args__"):
-        return MISSING
+    if not name.startswith("_") and is_mapped(machine, cls) and _is_annotated(cls, name):
+        return MappedAttribute(cls, name, None)  # an annotation alone declares it
     return MISSING
+
+
+def _is_annotated(cls: ClassValue, name: str) -> bool:
+    return any(isinstance(base, ClassValue) and name in base.annotations for base in cls.mro)
 
 
 def _own_attribute(machine: Any, cls: ClassValue, name: str, value: Any) -> Any:
