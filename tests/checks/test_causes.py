@@ -150,6 +150,14 @@ def test_what_a_key_is_over_decides_where_it_is_shown(compare: Compare) -> None:
     assert only(compare([plain], [written])).where.path == "Index(…)"
 
 
+def test_an_index_over_an_expression_belongs_to_the_columns_in_it(compare: Compare) -> None:
+    plain = table("t", column("a", TEXT))
+    lower = plain._replace(indexes=(Index(("(lower(a) DESC)",), "ix_t_a"),))
+    assert only(compare([lower], [plain])).where.path == "field a"
+    assert kinds(only(compare([table("t")], [lower]))) == ["add_column", "add_index"]
+    assert kinds(only(compare([lower], [table("t")]))) == ["remove_column", "remove_index"]
+
+
 def test_a_field_of_a_base_class_is_one_finding_for_all_its_tables(compare: Compare) -> None:
     names = ("a", "b", "c", "d", "e", "f")
     added = [table(name, column("at", TEXT, at="field of base")) for name in names]

@@ -119,7 +119,7 @@ def test_full_shows_the_source_with_carets_under_it(run: Run, project: MakeProje
     shown = next(number for number, line in enumerate(out) if "sa.Column('c'" in line)
     start, end = out[shown + 1].index("^"), out[shown + 1].rindex("^") + 1
     assert "'c'" in out[shown][start:end]
-    assert out[0].startswith("warning[missing-column]: column `t.c` ")
+    assert out[0] == "warning[missing-column]: column `t.c` is added by no revision"
     assert "models.py:10:" in out[1]
     assert out[-2] == "1 finding: 1 warning; 0 things could not be followed."
 

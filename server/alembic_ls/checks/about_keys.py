@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.checks.drift import Drift, Subject
-from alembic_ls.checks.key_changes import Key, KeyChange
+from alembic_ls.checks.key_changes import Key, KeyChange, names_in
 from alembic_ls.checks.words import key_text
 from alembic_ls.findings.finding import Finding
 from alembic_ls.text.anchor import Anchor
@@ -19,7 +19,7 @@ def missing_keys(drift: Drift, kind: str, rule: str, severity: str) -> Iterator[
         yield drift.finding(
             rule,
             severity,
-            f"{key_text(key)}{_of(change, key)} is created by no revision; write one that creates it",
+            f"{key_text(key)}{_of(change, key)} is created by no revision; write a revision that creates it",
             _subject(drift, change, key, key.origin),
             change.differences,
         )
@@ -65,10 +65,9 @@ def _changes_into(change: KeyChange, kind: str) -> bool:
 
 def _subject(drift: Drift, change: KeyChange, key: Key, origin: Anchor | None) -> Subject:
     """The place of a key, else the field of the one column it is over; and that column."""
-    column = key.columns[0] if len(key.columns) == 1 else None
     model = drift.model(change.table)
-    if column is not None and (model is None or column not in model.columns):
-        column = None  # an expression, or a column that is no field
+    fields = names_in(key).intersection(model.columns) if model is not None else frozenset()
+    column = next(iter(fields)) if len(fields) == len(key.columns) == 1 else None
     return Subject(origin or drift.column_place(change.table, column), change.table, column)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, Union
 
@@ -10,6 +11,8 @@ from alembic_ls.schema.tables import ForeignKey, Index, Unique
 
 KINDS = frozenset(("add_index", "remove_index", "add_constraint", "remove_constraint", "add_fk", "remove_fk"))
 Key = Union[Index, Unique, ForeignKey]
+
+_WORD = re.compile(r"\w+")
 
 
 class KeyChange(NamedTuple):
@@ -47,15 +50,23 @@ class KeyChange(NamedTuple):
 
     def adds_over(self, columns: Iterable[str]) -> bool:
         """True where the models' key has one of these columns of its table."""
-        return self.after is not None and not set(columns).isdisjoint(self.after.columns)
+        return self.after is not None and not names_in(self.after).isdisjoint(columns)
 
     def removes_over(self, columns: Iterable[str]) -> bool:
         """True where the database's key has one of these columns of its table."""
-        return self.before is not None and not set(columns).isdisjoint(self.before.columns)
+        return self.before is not None and not names_in(self.before).isdisjoint(columns)
 
     @property
     def _any(self) -> Difference:
         return self.differences[0]
+
+
+def names_in(key: Key) -> frozenset[str]:
+    """The columns of a key; of an expression, `(lower(name) DESC)`, every word, which may be one."""
+    names: set[str] = set()
+    for element in key.columns:
+        names.update(_WORD.findall(element) if element.startswith("(") else (element,))
+    return frozenset(names)
 
 
 def differences_of(changes: Iterable[KeyChange]) -> list[Difference]:

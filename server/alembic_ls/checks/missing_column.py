@@ -42,7 +42,7 @@ def find(drift: Drift) -> Iterator[Finding]:
         yield drift.finding(
             RULE.name,
             RULE.severity,
-            f"column `{table}.{column}` is added by no revision; write one that adds it{with_keys(keys)}",
+            f"column `{table}.{column}` is added by no revision; write a revision that adds it{with_keys(keys)}",
             Subject(drift.column_place(table, column), table, column),
             (added, *differences_of(keys)),
         )

@@ -39,7 +39,7 @@ def find(drift: Drift) -> Iterator[Finding]:
         yield drift.finding(
             RULE.name,
             RULE.severity,
-            f"table `{added.table}` is created by no revision; write one that creates it{with_keys(keys)}",
+            f"table `{added.table}` is created by no revision; write a revision that creates it{with_keys(keys)}",
             Subject(drift.class_place(added.table), added.table),
             (added, *differences_of(keys)),
         )

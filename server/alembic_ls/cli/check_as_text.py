@@ -39,9 +39,12 @@ def _concise(finding: Finding, opened: Opened, paint: Colour) -> str:
 
 
 def _full(finding: Finding, opened: Opened, paint: Colour, snippets: Snippets) -> str:
-    head = paint(f"{finding.severity}[{finding.rule}]", finding.severity) + paint(f": {_message(finding, opened)}", "bold")
+    found, _, remedy = _message(finding, opened).rpartition("; ")  # every message ends with what to do
+    head = paint(f"{finding.severity}[{finding.rule}]", finding.severity) + paint(f": {found or remedy}", "bold")
     span = opened.main.span(finding.where)
     lines = [head, *snippets.of(span, _place(finding.where, opened), finding.severity)]
+    if found:
+        lines.append(snippets.note(remedy))
     lines += [snippets.note(f"{related.message}: {_place(related.where, opened)}") for related in finding.related]
     return "\n".join(lines) + "\n"
 

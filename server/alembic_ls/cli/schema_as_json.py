@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from alembic_ls.checks.words import default_text
@@ -30,7 +30,10 @@ def _table(table: Table, dialect: str, type_text: TypeText) -> dict[str, Any]:
         "primary_key": list(table.primary_key.columns),
         "foreign_keys": [_foreign_key(key) for key in table.foreign_keys],
         "uniques": [{"name": key.name, "columns": list(key.columns)} for key in table.uniques],
-        "indexes": [{"name": key.name, "columns": [_element(c) for c in key.columns], "unique": _known(key.unique)} for key in table.indexes],
+        "indexes": [
+            {"name": key.name, "columns": [_element(c) for c in key.columns], "unique": _known(key.unique)}
+            for key in table.indexes
+        ],
         "checks": [{"name": check.name, "sql": check.sql} for check in table.checks],
         **_if_known("comment", table.comment),
     }

@@ -18,7 +18,10 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What one rule found, at one place, for one cause. `rule` is its name (`missing-column`); `severity` one of SEVERITIES."""
+    """What one rule found, at one place, for one cause. `rule` is its name (`missing-column`); `severity` one of SEVERITIES.
+
+    `message` says what was found and, after a last "; ", what to do.
+    """
 
     rule: str
     severity: str
