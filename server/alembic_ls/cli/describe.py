@@ -85,7 +85,8 @@ def _obscure(operation: ops.Obscure, dialect: str) -> str:
 
 
 def _change_data(operation: ops.ChangeData, dialect: str) -> str:
-    return f"{operation.verb} rows" + (f" of `{operation.table}`" if operation.table else "")
+    verb = "change" if operation.verb == "other" else operation.verb
+    return f"{verb} rows" + (f" of `{operation.table}`" if operation.table else "")
 
 
 def _named(name: str | None) -> str:
@@ -112,6 +113,7 @@ _WORDS: dict[type, Callable[[Any, str], str]] = {
     ops.RenameConstraint: lambda operation, dialect: (
         f"rename constraint `{operation.name}` of `{operation.table}` to `{operation.new_name}`"
     ),
+    ops.NameConstraints: lambda operation, dialect: f"name the constraints of `{operation.table}` that have no name",
     ops.CreateEnum: lambda operation, dialect: f"create enum type `{operation.enum.key}`",
     ops.DropEnum: lambda operation, dialect: f"drop enum type `{operation.name}`",
     ops.AlterEnum: _alter_enum,
