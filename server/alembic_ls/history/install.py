@@ -8,7 +8,7 @@ from alembic_ls.declare.types import type_of
 from alembic_ls.history.bind import Bind
 from alembic_ls.history.context import Context, MigrationContext
 from alembic_ls.history.inspector import Inspector
-from alembic_ls.history.made_tables import tables_of
+from alembic_ls.history.made_tables import load_all, tables_of
 from alembic_ls.history.op import Op
 from alembic_ls.history.recorder import Recorder, where
 from alembic_ls.history.rows import Rows
@@ -16,7 +16,7 @@ from alembic_ls.history.tables import MadeTable
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Call, Member, Place, Symbol
 from alembic_ls.schema.operations import CreateEnum, CreateTable, DropEnum, DropTable, Obscure
-from alembic_ls.schema.tables import EnumType
+from alembic_ls.schema.tables import EnumType, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -174,11 +174,18 @@ def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any
     return None
 
 
+def _tables(recorder: Recorder, owner: Any, kwargs: dict[str, Any]) -> list[Table] | None:
+    chosen = kwargs.get("tables")
+    if chosen is None and "MetaData" in (getattr(owner, "class_names", None) or ()):
+        load_all(recorder)
+    return tables_of(recorder, owner if chosen is None else chosen)
+
+
 def _create_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`metadata.create_all(bind, tables=…)`: each table that is not there yet."""
     if not _is_bind(recorder, args, kwargs):
         return MISSING
-    tables = tables_of(recorder, kwargs.get("tables") or owner)
+    tables = _tables(recorder, owner, kwargs)
     if tables is None:
         doubt = owner if isinstance(owner, Unknown) else Unknown("which tables are created here is not known", where(place))
         recorder.record(Obscure(doubt, None, origin=where(place)))
@@ -192,7 +199,7 @@ def _drop_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str,
     """`metadata.drop_all(bind, tables=…)`."""
     if not _is_bind(recorder, args, kwargs):
         return MISSING
-    tables = tables_of(recorder, kwargs.get("tables") or owner)
+    tables = _tables(recorder, owner, kwargs)
     if tables is None:
         doubt = owner if isinstance(owner, Unknown) else Unknown("which tables are dropped here is not known", where(place))
         recorder.record(Obscure(doubt, None, origin=where(place)))

@@ -14,7 +14,7 @@ from alembic_ls.history.tables import MadeTable
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
-from alembic_ls.schema.tables import FinalName
+from alembic_ls.schema.tables import Check, FinalName
 from alembic_ls.schema.unknown import Unknown
 
 _Read = Callable[[Recorder, Arguments], "list[Operation]"]
@@ -154,8 +154,8 @@ class Op(_Operations):
 class Batch(_Operations):
     """`with op.batch_alter_table(…) as batch_op`: operations on one table, carried out when the block is left.
 
-    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`), what is dropped goes first and indexes
-    come last (`operations.batch.ApplyBatchImpl`), in whatever order they are written.
+    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`) the order in which they are written does
+    not count (`operations.batch.ApplyBatchImpl`).
     """
 
     def __init__(self, recorder: Recorder, bind: Bind, given: Arguments) -> None:
@@ -198,23 +198,40 @@ class Batch(_Operations):
     def leave(self, machine: Any) -> None:
         """The block ends: what was asked for is done."""
         queue, self.queue = self.queue, []
-        if self.recorder.dialect == "sqlite" and self.recreates(queue):
-            queue.sort(key=_rank)
+        if self.recorder.dialect == "sqlite" and self._recreates(queue):
+            queue = sorted((operation for operation in queue if self._survives(operation, queue)), key=_rank)
         for operation in queue:
             self.recorder.carry_out(operation)
 
-    def recreates(self, queue: list[Operation]) -> bool:
+    def _recreates(self, queue: list[Operation]) -> bool:
         """True where the table is copied: anything but adding columns, and making or dropping indexes."""
         if self.recreate != "auto":
             return bool(self.recreate == "always")
         return any(not isinstance(operation, (ops.CreateIndex, ops.DropIndex, ops.AddColumn)) for operation in queue)
 
+    def _survives(self, operation: Operation, queue: list[Operation]) -> bool:
+        """False for a new constraint over a name that a column only gets in this batch: the copy leaves it out without a word."""
+        if not isinstance(operation, ops.CreateConstraint) or isinstance(operation.constraint, Check):
+            return True
+        table = self.recorder.schema.tables.get(self.recorder.rules.key(operation.table, operation.schema))
+        if table is None or not table.complete:
+            return True
+        added = {other.column.name for other in queue if isinstance(other, ops.AddColumn)}
+        return all(column in table.columns or column in added for column in operation.constraint.columns)
 
-_RANKS: dict[type, int] = {ops.DropConstraint: 0, ops.DropIndex: 0, ops.CreateConstraint: 2, ops.CreateIndex: 3}
+
+# A copied table's constraints and indexes are named by the columns' old names (`column_transfers`); renames come after them.
+_RANKS: dict[type, int] = {
+    ops.DropConstraint: 0,
+    ops.DropIndex: 0,
+    ops.AddColumn: 1,
+    ops.CreateConstraint: 2,
+    ops.CreateIndex: 2,
+}
 
 
 def _rank(operation: Operation) -> int:
-    return _RANKS.get(type(operation), 1)
+    return _RANKS.get(type(operation), 3)
 
 
 def _final(name: Any) -> Any:

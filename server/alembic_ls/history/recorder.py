@@ -17,6 +17,7 @@ from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
+    from alembic_ls.interpret.modules import Module
 
 _EMPTY = Schema()
 
@@ -28,7 +29,7 @@ class Recorder:
     machine is `uncertain`) is recorded as what it may have touched.
     """
 
-    __slots__ = ("away", "dialect", "machine", "operations", "problems", "rules", "schema")
+    __slots__ = ("away", "dialect", "machine", "module", "operations", "problems", "rules", "schema")
 
     def __init__(self, machine: Machine, rules: Rules) -> None:
         self.machine = machine
@@ -37,6 +38,7 @@ class Recorder:
         self.schema = _EMPTY
         self.operations: list[Operation] = []
         self.problems: list[Problem] = []
+        self.module: Module | None = None  # of the revision that is being run
         self.away = 0  # whether code is run that was not lent the connection: it may have one of its own
 
     def begin(self, schema: Schema) -> None:

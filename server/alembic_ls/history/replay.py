@@ -154,6 +154,7 @@ class History:
             return
         source = SourceFile(revision.path, text)
         module = Module(f"revision {revision.id}", revision.path, None, source, False)
+        recorder.module = module
         saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
         machine.fuel = given
         machine.uncertain = None
@@ -187,7 +188,7 @@ class _Hooks:
         self.collects = True
 
     def __enter__(self) -> None:
-        # Trees are made and let go by the thousand, and refer to nothing of ours: looking for cycles among them takes a third of the time.
+        # Trees are made and let go by the thousand: looking for cycles among them takes a third of the time.
         self.collects = gc.isenabled()
         gc.disable()
         self.machine.lazy = True

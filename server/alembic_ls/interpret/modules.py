@@ -151,7 +151,7 @@ class Finder:
 class Module:
     """A module as far as it was run. `source` is None for a namespace package."""
 
-    __slots__ = ("_index", "_running", "folder", "lively", "name", "namespace", "path", "scope", "source", "stars")
+    __slots__ = ("_index", "_running", "folder", "is_looked_into", "lively", "name", "namespace", "path", "scope", "source", "stars")
 
     def __init__(self, name: str, path: str, folder: str | None, source: SourceFile | None, lively: bool) -> None:
         self.name = name
@@ -162,6 +162,7 @@ class Module:
         self.namespace: dict[str, Any] = {"__name__": name, "__file__": path, "__doc__": None}
         if folder is not None:
             self.namespace["__path__"] = [folder]
+        self.is_looked_into = False  # not gone through, only asked for names
         self.stars: list[str] = []
         self._index: dict[str, list[Chunk]] | None = None
         self._running: set[str] = set()  # keys of chunks that were run, or are being run
@@ -292,12 +293,15 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
         machine.note(Unknown(f"the file of module '{name}' could not be read", Anchor(found.path)))
     if source is not None and (found.first_party or lively) and (force or not machine.lazy):
         walk(machine, module)
+    else:
+        module.is_looked_into = True
     return module
 
 
 def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
+    module.is_looked_into = False
     for chunk in module.source.chunks:
         if chunk.kind == "import":
             for statement in imports_of(chunk):

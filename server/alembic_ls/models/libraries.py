@@ -6,9 +6,9 @@ from typing import Any
 
 from alembic_ls.declare.decorators import same
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
-from alembic_ls.models.bases import is_base, is_declarative, is_mapped, metadata_of
+from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
 from alembic_ls.models.mapped_attribute import MappedAttribute
-from alembic_ls.models.mapping import Mapper
+from alembic_ls.models.mapping import Mapper, named
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
 from alembic_ls.models.table_host import ColumnRef, TableHost
@@ -48,6 +48,7 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
             ),
             "sqlalchemy.Index": lambda m, a, k, p: _loose(mapper, "sqlalchemy.Index", a, k, p),
             "sqlalchemy.UniqueConstraint": lambda m, a, k, p: _loose(mapper, "sqlalchemy.UniqueConstraint", a, k, p),
+            "sqlalchemy.orm.has_inherited_table": lambda m, a, k, p: _has_inherited_table(m, a),
             "flask_sqlalchemy.SQLAlchemy": lambda m, a, k, p: FlaskHost(mapper, a, k, p),
         }
     )
@@ -65,7 +66,13 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
                 found.setdefault(key, ClassTable(mapper, cls, key))
         return found
 
+    def built() -> Any:
+        unknown: list[Unknown] = list(metadata.unknown)
+        made = mapper.tables_of(metadata, unknown).values()
+        return unknown[0] if unknown else [named(table, metadata.naming_convention) for table in made]
+
     metadata.mapped_tables = tables
+    metadata.built_tables = built
     metadata.machine = mapper.machine
     return metadata
 
@@ -111,6 +118,11 @@ class ClassTable(Host):
         self.metadata = metadata if isinstance(metadata, MetaDataHost) else MetaDataHost()
         self.elements: list[Any] = []
 
+    def as_tables(self, machine: Any) -> Any:
+        """Itself as a Table, for `create`; Unknown where it cannot be told."""
+        table = self.mapper.tables_of(self.metadata, []).get(self.key)
+        return [table] if table is not None else Unknown("what this table holds is not known", self.cls.place.anchor)
+
     def columns(self) -> dict[str, Any]:
         """The columns of the class by name."""
         unknown: list[Unknown] = []
@@ -134,16 +146,15 @@ class ClassTable(Host):
             return self._options().get("info") or {}
         if name == "comment":
             return self._options().get("comment")
+        if name in ("append_column", "append_constraint"):
+            appended = self.cls.facts.setdefault("appended", [])
+            return HostFunction(name, lambda m, args, kwargs, place: appended.extend(args))
         return MISSING
 
     def _options(self) -> dict[str, Any]:
         from alembic_ls.models.tables import table_args
 
         return table_args(self.mapper.machine, self.cls).kwargs
-
-    def as_tables(self, machine: Any) -> Any:
-        """Itself, for `create`."""
-        return [self]
 
 
 class RegistryHost(Host):
@@ -203,6 +214,12 @@ class MappedBy(Host):
     def call(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         """The class itself; with options only, the decorator."""
         return args[0] if args else self
+
+
+def _has_inherited_table(machine: Any, args: list[Any]) -> Any:
+    if len(args) == 1 and isinstance(args[0], ClassValue):
+        return bool(mapped_ancestors(machine, args[0]))
+    return Unknown("whether this inherits a table is not known")
 
 
 def _declarative_base(mapper: Mapper, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

@@ -24,6 +24,7 @@ class MetaDataHost(Host):
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
+        self.built_tables: Any = list  # set by `mapping`: the same as Tables
         self.machine: Any = None
         self.reflected: Any = None  # set by `history`: the table of a key as the database has it
 
@@ -67,6 +68,7 @@ class MetaDataHost(Host):
         self.unknown.append(
             Unknown("the tables that are reflected from a database are not known", place.anchor if place else None)
         )
+        return None
 
     def set_attribute(self, machine: Any, name: str, value: Any) -> None:
         """The naming convention may be set after the fact."""
@@ -76,8 +78,8 @@ class MetaDataHost(Host):
             self.schema = value
 
     def as_tables(self, machine: Any) -> Any:
-        """The tables that `create_all` would make now."""
-        return list(self.mapped_tables(machine).values())
+        """The tables that `create_all` would make now, as Tables; Unknown where they are not all known."""
+        return self.built_tables()
 
 
 class TablesHost(Host):

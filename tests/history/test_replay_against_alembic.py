@@ -1,0 +1,394 @@
+"""What we replay is what real Alembic leaves in a database, over the idioms that real revisions use."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from revisions import read, reflected, told, upgraded, write
+
+USERS = """
+op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String(50), nullable=False))
+"""
+POSTS = """
+op.create_table(
+    "posts",
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("title", sa.String(length=20), server_default="none", nullable=False),
+    sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id", name="fk_posts_user", ondelete="CASCADE")),
+    sa.Column("slug", sa.Text(), index=True),
+    sa.PrimaryKeyConstraint("id"),
+    sa.UniqueConstraint("title", "slug", name="uq_title_slug"),
+)
+"""
+COUNTERS = """
+op.create_table("counters", sa.Column("n", sa.Integer()), sa.Column("m", sa.BigInteger(), server_default=sa.text("0")))
+"""
+
+HISTORIES: dict[str, list[str]] = {
+    "straight operations": [
+        USERS,
+        POSTS,
+        'op.add_column("users", sa.Column("email", sa.String(), nullable=True))\n'
+        'op.create_index(op.f("ix_users_email"), "users", ["email"], unique=True)',
+        'op.drop_index("ix_posts_slug", table_name="posts")\nop.rename_table("users", "people")',
+        'op.drop_table("posts")',
+    ],
+    "keywords and positions": [
+        'op.create_table("t", sa.Column(name="a", type_=sa.Integer, primary_key=True), sa.Column("b", sa.Unicode(8)))',
+        'op.create_index(index_name="ix", table_name="t", columns=["b"])\nop.create_index("iy", "t", ["a", "b"], unique=True)',
+        'op.add_column(table_name="t", column=sa.Column("c", sa.Numeric(10, 2)))',
+        'op.drop_index(index_name="ix", table_name="t")',
+    ],
+    "bare functions": [
+        "from alembic.op import create_table, add_column\nfrom sqlalchemy import Column, Integer, String\n---\n"
+        'create_table("t", Column("a", Integer, primary_key=True))\nadd_column("t", Column("b", String(3)))',
+    ],
+    "a batch": [
+        USERS + POSTS,
+        """
+        with op.batch_alter_table("posts", schema=None) as batch_op:
+            batch_op.add_column(sa.Column("body", sa.Text(), nullable=True))
+            batch_op.alter_column("title", existing_type=sa.String(20), type_=sa.String(40), nullable=True, server_default=None)
+            batch_op.alter_column("slug", new_column_name="path", existing_type=sa.Text())
+            batch_op.create_unique_constraint("uq_path", ["path"])
+            batch_op.drop_constraint("fk_posts_user", type_="foreignkey")
+            batch_op.create_index(batch_op.f("ix_body"), ["body"])
+        """,
+        """
+        with op.batch_alter_table("posts") as batch_op:
+            batch_op.drop_index("ix_body")
+            batch_op.drop_column("body")
+            batch_op.drop_constraint("uq_title_slug", type_="unique")
+            batch_op.create_foreign_key("fk_again", "users", ["user_id"], ["id"], ondelete="SET NULL")
+        """,
+    ],
+    "the order inside a batch": [
+        USERS + POSTS,
+        """
+        with op.batch_alter_table("posts", recreate="auto") as batch_op:
+            batch_op.drop_column("user_id")
+            batch_op.add_column(sa.Column("owner", sa.Integer()))
+            batch_op.create_index("ix_owner", ["owner"])
+        """,
+    ],
+    "guards by the inspector": [
+        USERS,
+        """
+        def has(table, column):
+            bind = op.get_bind()
+            inspector = sa.inspect(bind)
+            return column in [c["name"] for c in inspector.get_columns(table)]
+        ---
+        if not has("users", "email"):
+            op.add_column("users", sa.Column("email", sa.String(9)))
+        if not has("users", "email"):
+            op.add_column("users", sa.Column("twice", sa.String(9)))
+        inspector = inspect(op.get_bind())
+        if "users" not in inspector.get_table_names() or not inspector.has_table("users"):
+            op.drop_table("users")
+        if "ix" not in {index["name"] for index in inspector.get_indexes("users")}:
+            op.create_index("ix", "users", ["email"])
+        if sa.inspect(op.get_bind()).get_pk_constraint("users")["constrained_columns"] == ["id"]:
+            op.add_column("users", sa.Column("keyed", sa.Boolean()))
+        if op.get_bind().dialect.has_table(op.get_bind(), "alembic_version"):
+            op.add_column("users", sa.Column("versioned", sa.Boolean()))
+        """,
+    ],
+    "an inspector remembers": [
+        USERS,
+        """
+        inspector = sa.inspect(op.get_bind())
+        columns = [c["name"] for c in inspector.get_columns("users")]
+        op.add_column("users", sa.Column("a", sa.Integer()))
+        if "a" not in [c["name"] for c in inspector.get_columns("users")]:
+            op.add_column("users", sa.Column("stale", sa.Integer()))
+        inspector.clear_cache()
+        if "a" in [c["name"] for c in inspector.get_columns("users")]:
+            op.add_column("users", sa.Column("fresh", sa.Integer()))
+        """,
+    ],
+    "early return": [
+        USERS,
+        """
+        if "users" in sa.inspect(op.get_bind()).get_table_names():
+            return
+        op.drop_table("users")
+        """,
+        'if context.is_offline_mode():\n    return\nop.add_column("users", sa.Column("online", sa.Integer()))',
+    ],
+    "loops over literals": [
+        """
+        NAMES = ("a", "b", "c")
+        SPEC = {"x": sa.Integer(), "y": sa.String(5)}
+        ---
+        for name in NAMES:
+            op.create_table(f"t_{name}", sa.Column("id", sa.Integer(), primary_key=True))
+        for name, type_ in SPEC.items():
+            op.add_column("t_a", sa.Column(name, type_))
+        for number, name in enumerate(NAMES):
+            if number % 2:
+                continue
+            with op.batch_alter_table("t_%s" % name) as batch_op:
+                batch_op.add_column(sa.Column("n{}".format(number), sa.Integer()))
+        columns = [sa.Column(c, sa.Integer()) for c in "pq"]
+        op.create_table("t_d", sa.Column("id", sa.Integer(), primary_key=True), *columns)
+        while len(columns) > 1:
+            op.drop_column("t_d", columns.pop().name)
+        """,
+    ],
+    "helpers and constants": [
+        """
+        TABLE = "things"
+        def timestamps():
+            return [sa.Column("created", sa.DateTime(), nullable=False), sa.Column("updated", sa.DateTime())]
+        def make(name, *columns, **options):
+            op.create_table(name, sa.Column("id", sa.Integer(), primary_key=True), *columns, *timestamps(), **options)
+        class Names:
+            index = "ix_" + TABLE
+        ---
+        make(TABLE, sa.Column("label", sa.String(7)))
+        op.create_index(Names.index, TABLE, ["label"])
+        """,
+    ],
+    "an imported helper": [
+        "from helper import add, exists\n---\nadd(op, 't')\nif exists(op.get_bind(), 't'):\n    add(op, 'u')",
+    ],
+    "try": [
+        USERS,
+        """
+        try:
+            op.drop_table("nowhere")
+        except Exception:
+            op.add_column("users", sa.Column("missed", sa.Integer()))
+        else:
+            op.drop_table("users")
+        try:
+            columns = sa.inspect(op.get_bind()).get_columns("nowhere")
+        except sa.exc.NoSuchTableError:
+            columns = []
+        if not columns:
+            op.add_column("users", sa.Column("none", sa.Integer()))
+        """,
+    ],
+    "SQL": [
+        USERS,
+        """
+        op.execute("ALTER TABLE users ADD COLUMN age INTEGER DEFAULT 3")
+        op.get_bind().execute(sa.text("CREATE INDEX ix_age ON users (age)"))
+        op.execute(sa.text("UPDATE users SET age = :age").bindparams(age=1))
+        connection = op.get_bind()
+        connection.execute(text("CREATE TABLE logs (id INTEGER NOT NULL PRIMARY KEY, note VARCHAR(10) NOT NULL)"))
+        """,
+    ],
+    "data": [
+        USERS,
+        """
+        table = op.create_table("roles", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("role", sa.String(9)))
+        op.bulk_insert(table, [{"id": 1, "role": "admin"}])
+        users = sa.table("users", sa.column("id", sa.Integer), sa.column("name", sa.String))
+        op.execute(users.insert().values(id=1, name="a"))
+        connection = op.get_bind()
+        for row in connection.execute(sa.select(users.c.id, users.c.name)).fetchall():
+            if row.name.startswith("a"):
+                connection.execute(users.update().where(users.c.id == row.id).values(name=row.name.upper()))
+        count = connection.execute(text("SELECT count(*) FROM users")).scalar()
+        if count > 100:
+            raise RuntimeError("too many")
+        op.add_column("users", sa.Column("after", sa.Integer()))
+        """,
+    ],
+    "tables of its own": [
+        """
+        metadata = sa.MetaData()
+        users = sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(3)))
+        ---
+        users.create(op.get_bind())
+        other = sa.MetaData()
+        sa.Table("a", other, sa.Column("id", sa.Integer, primary_key=True))
+        sa.Table("b", other, sa.Column("id", sa.Integer, primary_key=True), sa.Column("a_id", sa.ForeignKey("a.id")))
+        other.create_all(op.get_bind())
+        """,
+        'sa.Table("b", sa.MetaData(), sa.Column("id", sa.Integer)).drop(op.get_bind(), checkfirst=True)',
+    ],
+    "classes of its own": [
+        """
+        from sqlalchemy.orm import declarative_base, Session
+        Base = declarative_base()
+        class User(Base):
+            __tablename__ = "users"
+            id = sa.Column(sa.Integer, primary_key=True)
+            name = sa.Column(sa.String(30), nullable=False, index=True)
+        ---
+        Base.metadata.create_all(bind=op.get_bind())
+        session = Session(bind=op.get_bind())
+        session.add(User(id=1, name="a"))
+        session.commit()
+        """,
+    ],
+    "reflection": [
+        USERS,
+        """
+        metadata = sa.MetaData()
+        users = sa.Table("users", metadata, autoload_with=op.get_bind())
+        if "email" not in users.c:
+            op.add_column("users", sa.Column("email", sa.String(30)))
+        for column in users.columns:
+            if not column.nullable and column.name != "id":
+                op.create_index(f"ix_{column.name}", users.name, [column.name])
+        """,
+    ],
+    "the context": [
+        USERS,
+        """
+        with op.get_context().autocommit_block():
+            op.create_index("ix_name", "users", ["name"])
+        if op.get_context().dialect.name != op.get_bind().dialect.name or op.get_context().as_sql:
+            op.drop_table("users")
+        if context.get_x_argument(as_dictionary=True).get("data"):
+            op.drop_table("users")
+        """,
+    ],
+    "conditional columns": [
+        COUNTERS,
+        """
+        size = 10 if op.get_bind().dialect.name == "mysql" else 20
+        kind = sa.String(size).with_variant(sa.Text(), "mysql")
+        op.add_column("counters", sa.Column("label", kind, server_default=sa.text("'x'")))
+        """,
+    ],
+}
+SQLITE_ONLY: dict[str, list[str]] = {
+    "SQLite's catalogue": [
+        USERS,
+        """
+        connection = op.get_bind()
+        found = connection.execute(text("SELECT name FROM sqlite_master WHERE type='table' AND name='users'")).fetchone()
+        if found:
+            op.add_column("users", sa.Column("found", sa.Integer()))
+        columns = [row[1] for row in connection.execute(text("PRAGMA table_info(users)"))]
+        if "found" in columns and "lost" not in columns:
+            op.add_column("users", sa.Column("lost", sa.Integer()))
+        op.execute("PRAGMA foreign_keys=OFF")
+        """,
+    ],
+    "a table copied by hand": [
+        USERS,
+        """
+        op.create_table("new", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("title", sa.String(5)))
+        op.execute("INSERT INTO new (id, title) SELECT id, name FROM users")
+        op.drop_table("users")
+        op.rename_table("new", "users")
+        """,
+    ],
+    "an unnamed constraint by its convention": [
+        'op.create_table("t", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), unique=True))',
+        """
+        with op.batch_alter_table("t", naming_convention={"uq": "uq_%(table_name)s_%(column_0_name)s"}) as batch_op:
+            batch_op.drop_constraint("uq_t_b", type_="unique")
+        """,
+    ],
+}
+POSTGRESQL_ONLY: dict[str, list[str]] = {
+    "enums": [
+        """
+        kind = postgresql.ENUM("a", "b", name="kind", create_type=False)
+        ---
+        kind.create(op.get_bind(), checkfirst=True)
+        op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("kind", kind, nullable=False))
+        op.create_table("u", sa.Column("state", sa.Enum("x", "y", name="state")))
+        """,
+        """
+        labels = op.get_bind().execute(text("SELECT unnest(enum_range(NULL::kind))")).fetchall()
+        if "c" not in [row[0] for row in labels]:
+            op.execute("ALTER TYPE kind ADD VALUE 'c'")
+        exists = op.get_bind().execute(text("SELECT 1 FROM pg_type WHERE typname = :name"), {"name": "state"}).scalar()
+        if exists:
+            op.add_column("t", sa.Column("exists", sa.Integer()))
+        """,
+        'op.drop_table("u")\nsa.Enum(name="state").drop(op.get_bind(), checkfirst=True)',
+    ],
+    "information_schema": [
+        USERS,
+        """
+        def has_column(table, column):
+            return op.get_bind().execute(
+                text(
+                    "SELECT EXISTS (SELECT 1 FROM information_schema.columns "
+                    "WHERE table_schema = current_schema() AND table_name = :t AND column_name = :c)"
+                ),
+                {"t": table, "c": column},
+            ).scalar()
+        ---
+        if not has_column("users", "email"):
+            op.add_column("users", sa.Column("email", sa.String(9), unique=True))
+        if has_column("users", "email"):
+            op.create_index("ix_email", "users", ["email"], if_not_exists=True)
+        rows = op.get_bind().execute(
+            text(
+                "SELECT constraint_name FROM information_schema.table_constraints "
+                "WHERE table_name = 'users' AND constraint_type = 'UNIQUE'"
+            )
+        )
+        for (name,) in rows:
+            op.drop_constraint(name, "users", type_="unique")
+        """,
+    ],
+    "altered columns": [
+        USERS,
+        """
+        op.alter_column("users", "name", existing_type=sa.String(50), type_=sa.Text(), nullable=True, server_default="x")
+        op.alter_column("users", "name", new_column_name="label", server_default=None)
+        op.create_unique_constraint(None, "users", ["label"])
+        op.drop_constraint("users_label_key", "users", type_="unique")
+        op.create_check_constraint("ck", "users", sa.column("id") > 0)
+        op.execute("ALTER TABLE users RENAME CONSTRAINT users_pkey TO pk_users")
+        """,
+    ],
+}  # fmt: skip
+HELPER = """
+import sqlalchemy as sa
+def add(op, name):
+    op.create_table(name, sa.Column("id", sa.Integer(), primary_key=True))
+def exists(connection, name):
+    return sa.inspect(connection).has_table(name)
+"""
+
+
+def _held_against_alembic(folder: Path, bodies: list[str], connection: sa.Connection) -> None:
+    (folder / "helper.py").write_text(HELPER)
+    write(folder, *bodies)
+    upgraded(folder, connection)
+    history = read(folder, connection.dialect.name)
+    assert history.unknowns == []
+    assert told(history.head, connection.dialect.name) == reflected(connection)
+
+
+@pytest.mark.parametrize("name", [*HISTORIES, *SQLITE_ONLY])
+def test_on_sqlite(tmp_path: Path, name: str) -> None:
+    with sa.create_engine("sqlite://").connect() as connection:
+        _held_against_alembic(tmp_path, {**HISTORIES, **SQLITE_ONLY}[name], connection)
+
+
+@pytest.fixture
+def postgresql(postgresql_server: sa.URL) -> Iterator[sa.Connection]:
+    """A connection to a database of its own."""
+    name = f"replay_{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine = sa.create_engine(postgresql_server.set(database=name))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name}"))
+    admin.dispose()
+
+
+@pytest.mark.parametrize("name", [*(name for name in HISTORIES if name != "try"), *POSTGRESQL_ONLY])
+def test_on_postgresql(tmp_path: Path, postgresql: sa.Connection, name: str) -> None:
+    _held_against_alembic(tmp_path, {**HISTORIES, **POSTGRESQL_ONLY}[name], postgresql)
