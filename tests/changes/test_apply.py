@@ -223,6 +223,15 @@ class TestMySQL:
         schema, problems = run("mysql", T, U, REFERS, DropConstraint("u", "fk", "foreignkey"), DropIndex("fk", "u"))
         assert (schema.tables["u"].indexes, problems) == ((), [])
 
+    def test_of_two_the_newer_one_stays(self) -> None:
+        again = REFERS._replace(constraint=ForeignKey(("t_id",), "t", ("id",), "again"))
+        schema, _ = run("mysql", T, U, REFERS, DropConstraint("u", "fk", "foreignkey"), again)
+        assert [i.name for i in schema.tables["u"].indexes] == ["again"]
+
+    def test_restrict_is_not_told(self) -> None:
+        restricts = REFERS._replace(constraint=ForeignKey(("t_id",), "t", ("id",), "fk", "RESTRICT"))
+        assert run("mysql", T, U, restricts)[0].tables["u"].foreign_keys[0].ondelete is None
+
     def test_an_unnamed_one_bears_the_column(self) -> None:
         schema, _ = run("mysql", T, U, REFERS._replace(constraint=ForeignKey(("t_id",), "t", ("id",))))
         assert schema.tables["u"].foreign_keys[0].name == "u_ibfk_1"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic_ls.schema.operations import (
     AddColumn,
     AlterColumn,
@@ -15,6 +17,7 @@ from alembic_ls.schema.operations import (
     DropConstraint,
     DropIndex,
     DropTable,
+    NameConstraints,
     Operation,
     RenameConstraint,
     RenameIndex,
@@ -146,6 +149,25 @@ def test_on_both(real: Any, operations: list[Operation], convention: dict[str, s
     if real.dialect == "postgresql":
         operations = [o._replace(in_batch=False) if getattr(o, "in_batch", False) else o for o in operations]  # type: ignore[call-arg]
     assert real.ours(operations, convention) == real.after(operations, convention)
+
+
+def test_a_batch_names_by_its_own_convention(sqlite: Any) -> None:
+    convention = {"fk": "%(table_name)s_%(column_0_name)s_fkey", "uq": "u_%(column_0_name)s"}
+    unnamed = table("a", "id", "x", "y", uniques=(Unique(("x",)), Unique(("y",), "named")))
+    refers = table("b", "id", "p", "q", foreign_keys=tuple(ForeignKey((c,), "a", ("id",)) for c in ("p", "q")))
+    made: list[Operation] = [unnamed, refers]
+    with sqlite.connect() as connection:
+        for operation in made:
+            sqlite.can_run(connection, operation, None)
+        op = Operations(MigrationContext.configure(connection))
+        with op.batch_alter_table("a", naming_convention=convention) as batch:
+            batch.drop_constraint("u_x", type_="unique")
+        with op.batch_alter_table("b", naming_convention=convention) as batch:
+            batch.drop_constraint("b_q_fkey", type_="foreignkey")
+        told = sqlite.reflected(connection)
+    made += [NameConstraints("a", convention), DropConstraint("a", "u_x", "unique", in_batch=True)]
+    made += [NameConstraints("b", convention), DropConstraint("b", "b_q_fkey", "foreignkey", in_batch=True)]
+    assert sqlite.ours(made) == told
 
 
 @pytest.mark.parametrize("operations", [pytest.param(o, id=name) for name, o in ON_POSTGRESQL.items()])

@@ -81,7 +81,7 @@ def with_names_of_expressions(table: Table) -> Table:
 def ours(real: Any, database: Schema, models: Schema, include: dict[str, Any], **options: Any) -> list[list[str | None]]:
     created = real.replay([CreateTable(table) for table in database.tables.values()])
     found = diff(created, models, Rules(real.dialect, **options), **include)
-    return sorted((difference.as_list() for difference in found), key=str)
+    return sorted(([d.kind, d.table, d.column or d.what] for d in found), key=str)
 
 
 class Filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final, NamedTuple, Union
 
@@ -176,6 +177,16 @@ class RenameConstraint(NamedTuple):
     origin: Anchor | None = None
 
 
+class NameConstraints(NamedTuple):
+    """`op.batch_alter_table(naming_convention=…)` where it makes the table anew, as on SQLite: every constraint that the database
+    told back without a name gets one, before the batch does anything else."""
+
+    table: str
+    convention: Mapping[str, object]
+    schema: str | None = None
+    origin: Anchor | None = None
+
+
 class CreateEnum(NamedTuple):
     """CREATE TYPE … AS ENUM, and `sa.Enum(...).create(bind)`."""
 
@@ -265,6 +276,6 @@ class Obscure(NamedTuple):
 
 Operation = Union[
     CreateTable, DropTable, RenameTable, SetTableComment, AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex, RenameIndex,
-    CreateConstraint, DropConstraint, RenameConstraint, CreateEnum, DropEnum, AlterEnum, CreateSchema, SetTableSchema,
+    CreateConstraint, DropConstraint, RenameConstraint, NameConstraints, CreateEnum, DropEnum, AlterEnum, CreateSchema, SetTableSchema,
     CreateView, DropView, ChangeData, Obscure,
 ]  # fmt: skip
