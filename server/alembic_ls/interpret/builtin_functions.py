@@ -522,6 +522,15 @@ def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], plac
     return cls
 
 
+def _pattern(name: str) -> Any:
+    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        from alembic_ls.interpret.patterns import call_re  # few projects need it
+
+        return call_re(name, args, kwargs, machine, place)
+
+    return factory
+
+
 FACTORIES: dict[str, Any] = {
     **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float, pow, hash)},
     **{f"builtins.{kind.__name__}": _container(kind) for kind in (list, tuple, dict, set, frozenset)},
@@ -560,6 +569,7 @@ FACTORIES: dict[str, Any] = {
     "typing.NewType": _second_argument,
     "asyncio.run": _run_async,
     "functools.partial": _partial,
+    **{f"re.{name}": _pattern(name) for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")},
     "copy.copy": _first_argument,
     "copy.deepcopy": _first_argument,
     "collections.namedtuple": _named_tuple,

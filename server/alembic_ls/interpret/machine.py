@@ -44,7 +44,11 @@ class Machine:
         self.builtins = BUILTINS
         self.factories: dict[str, Factory] = dict(FACTORIES)
         self.methods: dict[str, Method] = {}
-        self.symbols: dict[str, Any] = {"os.environ": Environ(), "typing.TYPE_CHECKING": False}
+        self.symbols: dict[str, Any] = {
+            "os.environ": Environ(),
+            "typing.TYPE_CHECKING": False,
+            "sys.version_info": finder.python_version,
+        }
         self.fuel = _TOTAL_STEPS
         self.depth = 0
         self.guarded = 0  # how many `try` blocks are being run

@@ -97,6 +97,17 @@ class Finder:
             self._found[name] = self._search(name)
         return self._found[name]
 
+    @property
+    def python_version(self) -> tuple[int, int]:
+        """Of the interpreter that the site-packages belong to, by their path; of the running one where that does not say."""
+        for folder in self.site_packages:
+            parts = folder.replace(os.sep, "/").split("/")
+            for part in parts:
+                numbers = part.removeprefix("python").split(".")
+                if part.startswith("python") and len(numbers) == 2 and all(n.isdigit() for n in numbers):
+                    return int(numbers[0]), int(numbers[1])
+        return sys.version_info[:2]
+
     def is_first_party(self, name: str) -> bool:
         """True where the top-level package lies under the import roots."""
         top = self.find(name.partition(".")[0])

@@ -189,6 +189,8 @@ class Function:
             while value is not None:
                 if isinstance(value, (Symbol, Member)) and value.name in names:
                     return True
+                if isinstance(value, Symbol) and value.path.rpartition(".")[0].rpartition(".")[2] in names:
+                    return True  # declared_attr.cascading
                 value = value.func if isinstance(value, Call) else value.owner if isinstance(value, Member) else None
         return False
 
