@@ -7,31 +7,23 @@ from typing import Any, NamedTuple
 from alembic_ls.declare.columns import NO_TYPE, Declared, declared_column
 from alembic_ls.declare.constraints import Target
 from alembic_ls.interpret.values import Call, ClassValue, Function, OutOfFuel, Raised, Symbol
-from alembic_ls.models.annotations import Annotation, annotation_of
+from alembic_ls.models.annotations import Annotation, annotation_of, take_apart, value_of
+from alembic_ls.models.attribute import Attribute
 from alembic_ls.models.bases import is_mapped, type_map_of
+from alembic_ls.models.composite import parts_of_composite
 from alembic_ls.models.mapped_attribute import MappedAttribute
 from alembic_ls.models.python_types import Versions, declarative_type
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
-from alembic_ls.text.anchor import Anchor
 
 _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column"})
-_WRAPPERS = frozenset({"sqlalchemy.orm.deferred", "sqlalchemy.orm.column_property", "sqlalchemy.orm.composite"})
+_WRAPPERS = frozenset({"sqlalchemy.orm.deferred", "sqlalchemy.orm.column_property"})
 # What an attribute may be that is no column: Unknown values of other kinds leave the table's columns in doubt.
 _NO_COLUMNS = frozenset(
     """sqlalchemy.orm.relationship sqlalchemy.orm.synonym sqlalchemy.orm.backref sqlmodel.Relationship sqlalchemy.orm.query_expression
     sqlalchemy.ext.associationproxy.association_proxy sqlalchemy.ext.hybrid.hybrid_property sqlalchemy.ext.hybrid.hybrid_method
     sqlalchemy.ext.declarative.synonym_for builtins.property""".split()
 )
-
-
-class Attribute(NamedTuple):
-    """One attribute of a class that may be a column: what its body says, and its annotation."""
-
-    name: str
-    value: Any
-    annotation: Annotation | None
-    origin: Anchor | None
 
 
 class Context(NamedTuple):
@@ -76,25 +68,27 @@ def _attributes(cls: ClassValue, context: Context, doubts: list[Unknown]) -> lis
                     inherited |= {*mixin.names, *mixin.annotations}
             continue
         for name in dict.fromkeys([*base.annotations, *base.names]):
-            if (
-                name in seen
-                or (name in inherited and base is not cls)
-                or (name.startswith("__") and name.endswith("__"))
-                or name == "metadata"
-            ):
+            if name in seen or (name.startswith("__") and name.endswith("__")) or name == "metadata":
+                continue
+            value = base.names.get(name)
+            if name in inherited and base is not cls and not (type(value) is Function and value.is_decorated("cascading")):
                 continue
             seen.add(name)
             place = base.places.get(name)
             found.append(
-                Attribute(
-                    name, base.names.get(name), _annotation(machine, base, name), place.anchor if place is not None else None
-                )
+                Attribute(name, value, _annotation(machine, base, name), place.anchor if place is not None else None)
             )
     return found
 
 
 def _annotation(machine: Any, base: ClassValue, name: str) -> Annotation | None:
-    return annotation_of(machine, base, name) if name in base.annotations else None
+    """The attribute's annotation; of a declared_attr, that of what it returns."""
+    if name in base.annotations:
+        return annotation_of(machine, base, name)
+    value = base.names.get(name)
+    if type(value) is Function and value.is_decorated("declared_attr") and (tree := getattr(value.node, "returns", None)) is not None:
+        return take_apart(value_of(machine, tree, value.scope), machine, value.scope)
+    return None
 
 
 def _columns_of_attribute(cls: ClassValue, attribute: Attribute, context: Context) -> list[Declared | Unknown]:
@@ -131,13 +125,10 @@ def _of_call(cls: ClassValue, attribute: Attribute, call: Call, context: Context
     path = call.path
     if path in _COLUMNS:
         return [_column(cls, attribute, call, context)]
+    if path == "sqlalchemy.orm.composite":
+        return [_column(cls, part, part.value, context) for part in parts_of_composite(context.machine, attribute, call)]
     if path in _WRAPPERS:
         inner = [a for a in call.args if isinstance(a, Call) and a.path in _COLUMNS]
-        if path == "sqlalchemy.orm.composite":
-            return [
-                _column(cls, attribute._replace(name=str(a.args[0]) if a.args else attribute.name, annotation=None), a, context)
-                for a in inner
-            ]
         return [_column(cls, attribute, inner[0], context)] if inner else []
     if path in _NO_COLUMNS or path.startswith(("sqlalchemy.", "operator.", "pydantic.", "dataclasses.")):
         return []

@@ -150,7 +150,7 @@ class Mapper:
         args = table_args(self.machine, cls)
         if args.doubt is not None:
             builder.doubt_all(args.doubt)
-        for element in args.elements:
+        for element in (*args.elements, *cls.facts.get("appended", ())):
             add_element(self.machine, builder, element, self.dialect, context.target)
         self._options(builder, args.kwargs, cls.place.anchor)
 

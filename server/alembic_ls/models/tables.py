@@ -89,6 +89,9 @@ def snake_case(name: str) -> str:
 
 def table_schema(machine: Any, cls: ClassValue) -> str | Unknown | None:
     """The schema of the class's table: of its `__table_args__`, else its metadata's."""
+    given = asked(machine, cls, "__table__")
+    if isinstance(given, TableHost):
+        return given.schema  # type: ignore[no-any-return]
     schema = table_args(machine, cls).kwargs.get("schema")
     if schema is None:
         metadata = metadata_of(machine, cls)

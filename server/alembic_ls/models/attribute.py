@@ -1,0 +1,17 @@
+"""An attribute of a class that may be a column."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from alembic_ls.models.annotations import Annotation
+from alembic_ls.text.anchor import Anchor
+
+
+class Attribute(NamedTuple):
+    """What the class's body says of the attribute, and its annotation."""
+
+    name: str
+    value: Any
+    annotation: Annotation | None
+    origin: Anchor | None

@@ -1,0 +1,654 @@
+"""Declarative classes, of SQLAlchemy 1.x and 2.0: their columns, mixins, inheritance, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+_HEAD = """
+import enum, re, uuid
+import sqlalchemy as sa
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, List, Literal, Optional, Union
+from sqlalchemy import (JSON, BigInteger, Boolean, Column, DateTime, Enum, ForeignKey, Index, Integer, MetaData, Numeric, String, Table, Text,
+    UniqueConstraint, func, text)
+from sqlalchemy.ext.associationproxy import association_proxy
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import (DeclarativeBase, DeclarativeMeta, Mapped, MappedAsDataclass, WriteOnlyMapped, column_property, composite, declarative_base, declared_attr,
+    deferred, mapped_column, registry, relationship, synonym)
+"""
+_BASE = "class Base(DeclarativeBase): pass\n"
+
+# Those that begin with a base of their own bring it; the others stand on a plain `Base`.
+CASES = {
+    "annotations": """
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[str]
+    c: Mapped[Optional[str]]
+    d: Mapped[str | None] = mapped_column(String(5))
+    e: Mapped["str"] = mapped_column(nullable=True)
+    f: Mapped["Optional[int]"]
+    g: "Mapped[int | None]"
+    h: Mapped[Union[str, None]] = mapped_column(nullable=False)
+    i: Mapped[datetime] = mapped_column(server_default=func.now())
+    j: Mapped[float]
+    k: Mapped[Decimal]
+    l: Mapped[bytes]
+    m: Mapped[bool]
+    n: Mapped[uuid.UUID]
+    o: Mapped[date]
+    p: Mapped[time]
+    q: Mapped[timedelta]
+    r: Mapped[int] = mapped_column(BigInteger, name="renamed")
+    s: Mapped[int] = mapped_column("other", index=True)
+""",
+    "literals and enums": """
+class Color(enum.Enum):
+    RED = "r"
+    BLUE = "b"
+class Kind(str, enum.Enum):
+    A = "a"
+Status = Literal["on", "off"]
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[Color]
+    c: Mapped[Color | None]
+    d: Mapped[Kind] = mapped_column(Enum(Kind, values_callable=lambda k: [m.value for m in k]))
+    e: Mapped[Literal["x", "yyy"]]
+    f: Mapped[Status]
+    g: Mapped[Optional[Literal["p", "q"]]]
+    h: Mapped[Color] = mapped_column(Enum(Color, native_enum=False, length=30, name="colour"))
+    i: Mapped[Color] = mapped_column(Enum(Color, name="c", schema="s", create_constraint=True))
+    j: Mapped[Kind] = mapped_column(String(10))
+""",
+    "a map of types": """
+str50 = Annotated[str, 50]
+class Color(enum.Enum):
+    RED = "r"
+class Base(DeclarativeBase):
+    type_annotation_map = {str50: String(50), str: Text, datetime: DateTime(timezone=True), int: BigInteger, dict[str, Any]: JSON,
+        enum.Enum: Enum(enum.Enum, native_enum=False), float: Numeric(5, 2)}
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[str50]
+    c: Mapped[str50 | None]
+    d: Mapped[str]
+    e: Mapped[datetime]
+    f: Mapped[dict[str, Any]]
+    g: Mapped[Optional[dict[str, Any]]]
+    h: Mapped[Color]
+    i: Mapped[Optional[float]]
+""",
+    "a map of types in the registry": """
+class Base(DeclarativeBase):
+    registry = registry(type_annotation_map={str: String(77)})
+    metadata = MetaData(schema="s")
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[str]
+""".replace("    metadata = MetaData(schema=\"s\")\n", ""),
+    "annotated columns": """
+pk = Annotated[int, mapped_column(primary_key=True)]
+name = Annotated[str, mapped_column(String(30), nullable=False)]
+stamp = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
+optional = Annotated[Optional[str], mapped_column(String(9), index=True)]
+class Other(Base):
+    __tablename__ = "other"
+    id: Mapped[pk]
+ref = Annotated[int, mapped_column(ForeignKey("other.id", ondelete="CASCADE"))]
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[pk]
+    b: Mapped[name]
+    c: Mapped[Optional[name]]
+    d: Mapped[stamp] = mapped_column(comment="when")
+    e: Mapped[ref]
+    f: Mapped[Optional[ref]] = mapped_column(index=True)
+    g: Mapped[name] = mapped_column(String(60), unique=True)
+    h: Mapped[optional]
+    i: Mapped[ref] = mapped_column("i2")
+""",
+    "old style": """
+Base = declarative_base()
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True, autoincrement=True)
+    b = Column("bb", String(20), nullable=False, default="x", server_default="x")
+    c = Column(Numeric(10, 2))
+    d = Column(Boolean, default=False)
+    e = Column(Boolean(create_constraint=True, name="e_bool"))
+    f = deferred(Column(Text))
+    g = column_property(Column(String(5)))
+    h = synonym("b")
+    i = Column(ForeignKey("b.id"), index=True)
+    j = relationship("B")
+    k = Column(type_=Integer, name="kk")
+    l = i2 = Column(Integer)
+    @hybrid_property
+    def m(self): return self.b
+    @property
+    def n(self): return 1
+    o = association_proxy("j", "name")
+class B(Base):
+    __tablename__ = "b"
+    id = Column(Integer, primary_key=True)
+    name = Column(String)
+""".replace("    l = i2 = Column(Integer)\n", ""),
+    "mixins": """
+class Stamped:
+    created_at = Column(DateTime, server_default=func.now(), nullable=False)
+    updated_at: Mapped[Optional[datetime]]
+    @declared_attr
+    def owner_id(cls):
+        return Column(ForeignKey("owner.id"), nullable=False)
+    @declared_attr
+    def owner(cls):
+        return relationship("Owner")
+class Named:
+    name: Mapped[str] = mapped_column(String(20))
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return cls.__name__.lower() + "s"
+class Owner(Base):
+    __tablename__ = "owner"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class A(Stamped, Named, Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+class B(Named, Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(99), index=True)
+    __table_args__ = (UniqueConstraint("name"),)
+""",
+    "table arguments of mixins": """
+class Audited:
+    @declared_attr
+    def __table_args__(cls):
+        return (Index(f"ix_{cls.__tablename__}_by", "by"), {"comment": cls.__name__})
+    by: Mapped[str]
+class Schemed:
+    __table_args__ = {"schema": "s"}
+class A(Audited, Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class B(Schemed, Base):
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a: Mapped[int] = mapped_column(ForeignKey("a.id"))
+class C(Audited, Schemed, Base):
+    __tablename__ = "c"
+    __table_args__ = (*Audited.__table_args__, UniqueConstraint("by")) if False else (UniqueConstraint("by", name="u"), Schemed.__table_args__)
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "abstract": """
+class Model(Base):
+    __abstract__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind = Column(String(3))
+    @declared_attr
+    def other(cls) -> Mapped[int]:
+        return mapped_column(Integer)
+class A(Model):
+    __tablename__ = "a"
+    b: Mapped[str]
+class Second(Model):
+    __abstract__ = True
+    c: Mapped[int]
+class B(Second):
+    __tablename__ = "b"
+""",
+    "names by a base": """
+class Base(DeclarativeBase):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+class UserAccount(Base):
+    name: Mapped[str]
+class HTTPThing(Base):
+    name: Mapped[str]
+""",
+    "names by a compiled pattern": """
+PATTERN = re.compile("([a-z0-9])([A-Z])")
+def snake(name: str) -> str:
+    name = PATTERN.sub(r"\\1_\\2", name)
+    return name.lower()
+class Base(DeclarativeBase):
+    @declared_attr
+    def __tablename__(cls):
+        return "x_" + snake(cls.__name__)
+class UserAccount(Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "names by __init_subclass__": """
+class Base(DeclarativeBase):
+    def __init_subclass__(cls, **kw):
+        cls.__tablename__ = cls.__name__.lower()
+        super().__init_subclass__(**kw)
+class Thing(Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "a base class for the old base": """
+class Common:
+    @declared_attr
+    def __tablename__(cls):
+        return cls.__name__.lower()
+    id = Column(Integer, primary_key=True)
+metadata = MetaData(schema="app", naming_convention={"pk": "pk_%(table_name)s"})
+Base = declarative_base(cls=Common, metadata=metadata)
+class A(Base):
+    b = Column(Integer, ForeignKey("app.a.id"))
+""",
+    "as_declarative": """
+from sqlalchemy.orm import as_declarative
+@as_declarative()
+class Base:
+    id: Any
+    @declared_attr
+    def __tablename__(cls) -> str:
+        return cls.__name__.lower()
+class A(Base):
+    id = Column(Integer, primary_key=True)
+""",
+    "generate_base": """
+reg = registry(metadata=MetaData(schema="s"))
+Base = reg.generate_base()
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+""",
+    "a metaclass": """
+reg = registry()
+class Base(metaclass=DeclarativeMeta):
+    __abstract__ = True
+    registry = reg
+    metadata = reg.metadata
+    __init__ = reg.constructor
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+""",
+    "mapped by a decorator": """
+reg = registry()
+metadata = reg.metadata
+@reg.mapped
+class A:
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+@reg.mapped_as_dataclass
+class B:
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Optional[str]] = mapped_column(default=None)
+@reg.mapped_as_dataclass(kw_only=True)
+class C:
+    __tablename__ = "c"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+""",
+    "mapped imperatively": """
+reg = registry()
+metadata = reg.metadata
+users = Table("users", metadata, Column("id", Integer, primary_key=True), Column("name", String(5)))
+class User: pass
+reg.map_imperatively(User, users)
+""",
+    "a table given": """
+class A(Base):
+    __table__ = Table("a", Base.metadata, Column("id", Integer, primary_key=True), Column("b", String(3), unique=True), Index("ix", "b"))
+t = Table("t", Base.metadata, Column("id", Integer, primary_key=True), schema="s")
+class T(Base):
+    __table__ = t
+    alias = t.c.id
+""",
+    "dataclasses": """
+from dataclasses import dataclass, field
+class Base(MappedAsDataclass, DeclarativeBase): pass
+class Stamped(MappedAsDataclass):
+    at: Mapped[datetime] = mapped_column(init=False, server_default=func.now())
+class A(Stamped, Base, kw_only=True):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    b: Mapped[Optional[str]] = mapped_column(String(8), default=None, repr=False)
+    c: Mapped[list["B"]] = relationship(default_factory=list)
+class B(Base):
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    a_id: Mapped[int] = mapped_column(ForeignKey("a.id"), init=False)
+""",
+    "composites": """
+import dataclasses
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: Optional[int]
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[Point] = composite(mapped_column("x1"), mapped_column("y1"))
+    end = composite(Point, Column("x2", Integer), Column("y2", Integer))
+    middle: Mapped[Point] = composite("x3", "y3")
+    x3: Mapped[int]
+    y3: Mapped[int]
+""",
+    "relationships": """
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bs: Mapped[List["B"]] = relationship(back_populates="a")
+    more: WriteOnlyMapped["B"] = relationship(viewonly=True)
+class B(Base):
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a_id = mapped_column(ForeignKey("a.id"))
+    a: Mapped["A"] = relationship(back_populates="bs")
+""",
+    "single table inheritance": """
+class Employee(Base):
+    __tablename__ = "employee"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "e"}
+class Manager(Employee):
+    __mapper_args__ = {"polymorphic_identity": "m"}
+    level: Mapped[Optional[int]] = mapped_column(index=True)
+    shared: Mapped[Optional[str]] = mapped_column(use_existing_column=True)
+class Engineer(Employee):
+    __mapper_args__ = {"polymorphic_identity": "n"}
+    shared: Mapped[Optional[str]] = mapped_column(use_existing_column=True)
+    language = Column(String(5))
+class Senior(Engineer):
+    __mapper_args__ = {"polymorphic_identity": "s"}
+    boss_id: Mapped[Optional[int]] = mapped_column(ForeignKey("employee.id"))
+""",
+    "joined table inheritance": """
+class Person(Base):
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind"}
+class Engineer(Person):
+    __tablename__ = "engineer"
+    id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    __mapper_args__ = {"polymorphic_identity": "engineer"}
+class Chief(Engineer):
+    __tablename__ = "chief"
+    cid = Column("id", ForeignKey(Engineer.id), primary_key=True)
+""",
+    "concrete inheritance": """
+class Person(Base):
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+class Engineer(Person):
+    __tablename__ = "engineer"
+    __mapper_args__ = {"concrete": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+""",
+    "inheritance with a mixin that names tables": """
+from sqlalchemy.orm import has_inherited_table
+class Named:
+    @declared_attr.directive
+    def __tablename__(cls):
+        if has_inherited_table(cls):
+            return None
+        return cls.__name__.lower()
+class Person(Named, Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "p"}
+class Engineer(Person):
+    lang: Mapped[Optional[str]]
+    __mapper_args__ = {"polymorphic_identity": "e"}
+""",
+    "cascading attributes": """
+from sqlalchemy.orm import has_inherited_table
+class HasId:
+    @declared_attr.cascading
+    def id(cls):
+        if has_inherited_table(cls):
+            return Column(ForeignKey("person.id"), primary_key=True)
+        return Column(Integer, primary_key=True)
+class Person(HasId, Base):
+    __tablename__ = "person"
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind"}
+class Engineer(Person):
+    __tablename__ = "engineer"
+    __mapper_args__ = {"polymorphic_identity": "e"}
+""",
+    "foreign keys": """
+TABLE = "target"
+class Target(Base):
+    __tablename__ = TABLE
+    id = Column(BigInteger, primary_key=True)
+    code: Mapped[str] = mapped_column(String(4), unique=True)
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b = Column(ForeignKey(Target.id))
+    c = Column(ForeignKey(f"{TABLE}.id", name="named", onupdate="CASCADE", deferrable=True, initially="DEFERRED"))
+    d = Column(Integer, ForeignKey(Target.__table__.c.id, ondelete="RESTRICT", use_alter=True, name="alt"))
+    e: Mapped[str] = mapped_column(ForeignKey("target.code"))
+    f: Mapped[int] = mapped_column(ForeignKey(Target.__tablename__ + ".id"))
+    g: Mapped[Optional[str]] = mapped_column(ForeignKey(Target.code))
+    h = Column(Integer, ForeignKey("a.id"))
+    __table_args__ = (sa.ForeignKeyConstraint(["b", "e"], ["target.id", "target.code"], name="both", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint([h], [id]))
+""".replace("sa.ForeignKeyConstraint([h], [id])", "sa.ForeignKeyConstraint(['h'], ['a.id'], name='self')"),
+    "schemas": """
+class Base(DeclarativeBase):
+    metadata = MetaData(schema="app")
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class B(Base):
+    __tablename__ = "b"
+    __table_args__ = {"schema": "other"}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a: Mapped[int] = mapped_column(ForeignKey("app.a.id"))
+    c: Mapped[int] = mapped_column(ForeignKey("other.b.id"))
+class C(Base):
+    __tablename__ = "c"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a: Mapped[int] = mapped_column(ForeignKey("app.a.id"))
+    b: Mapped[int] = mapped_column(ForeignKey(A.id))
+    d: Mapped[int] = mapped_column(ForeignKey("a.id"))
+""",
+    "attributes added afterwards": """
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+A.extra = Column(String(3))
+A.more = mapped_column(Integer, index=True)
+A.__table__.append_column(Column("last", Integer))
+Index("ix_a_extra", A.extra, A.id.desc(), unique=True)
+setattr(A, "by_name", Column(String(7)))
+""",
+    "columns made in loops and functions": """
+def money(name, **kw):
+    return Column(name, Numeric(12, 2), nullable=False, **kw)
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    cost = money("cost", server_default="0")
+    price = money("the_price")
+    for _n in ("one", "two"):
+        locals()[f"col_{_n}"] = Column(Integer)
+    del _n
+""",
+    "the columns of a mixin by a function": """
+def stamped(prefix):
+    class Mixin:
+        at = Column(f"{prefix}_at", DateTime)
+    return Mixin
+class A(stamped("made"), Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+""",
+    "an alias in try": """
+try:
+    from sqlalchemy import Column as C
+except ImportError:
+    C = None
+try:
+    from sqlalchemy.orm import DeclarativeBase as D
+    class Root(D): pass
+except ImportError:
+    Root = declarative_base()
+Base = Root
+class A(Base):
+    __tablename__ = "a"
+    id = C(Integer, primary_key=True)
+""",
+    "type checking and conditions": """
+import sys
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from nowhere import B
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    if TYPE_CHECKING:
+        ghost = Column(Integer)
+    if sys.version_info >= (3, 8):
+        modern = Column(Integer)
+    else:
+        ancient = Column(Integer)
+""",
+    "what is no column": """
+class A(Base):
+    __tablename__ = "a"
+    __allow_unmapped__ = True
+    LIMIT = 3
+    tags: ClassVar[list[str]] = []
+    note: str = "x"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    @sa.orm.validates("id")
+    def check(self, key, value): return value
+    @staticmethod
+    def make(): return A()
+    @classmethod
+    def build(cls): return cls()
+    class Inner:
+        x = Column(Integer)
+    count = column_property(sa.select(sa.literal(1)).scalar_subquery())
+    size: Mapped[int] = column_property(func.length("x"))
+""",
+    "two bases": """
+class Other(DeclarativeBase): pass
+class Base(DeclarativeBase): pass
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class B(Other):
+    __tablename__ = "b"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "a base of a base": """
+class Root(DeclarativeBase): pass
+class Base(Root):
+    __abstract__ = True
+    metadata = MetaData()
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "several modules": """
+from base import Base
+from app import *
+# file: base.py
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase):
+    pass
+# file: app/__init__.py
+from .user import User
+from . import post as _post
+from .extra import *
+__all__ = ["User"]
+# file: app/user.py
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from base import Base
+if TYPE_CHECKING:
+    from .post import Post
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posts: Mapped[list[Post]] = relationship(back_populates="user")
+    nick: Mapped[str | None]
+# file: app/post.py
+from __future__ import annotations
+import sqlalchemy as sa
+from sqlalchemy import orm
+import base
+from .user import User
+class Post(base.Base):
+    __tablename__ = "post"
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+    user_id: orm.Mapped[int] = orm.mapped_column(sa.ForeignKey(User.id))
+    user: orm.Mapped[User] = orm.relationship(back_populates="posts")
+# file: app/extra.py
+from sqlalchemy import Column, Integer, Table, ForeignKey
+from base import Base
+tags = Table("tags", Base.metadata, Column("post_id", ForeignKey("post.id"), primary_key=True), Column("n", Integer, primary_key=True))
+""",
+    "arguments as a list and joined": """
+COMMON = (Index("ix_common", "b"),)
+def uniques(*names):
+    return tuple(UniqueConstraint(n) for n in names)
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    b = Column(Integer)
+    c = Column(Integer)
+    __table_args__ = uniques("b", "c") + COMMON + ({"comment": "x", "mysql_engine": "InnoDB"},)
+""",
+    "mapper arguments": """
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    version = Column(Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version, "exclude_properties": ["gone"]}
+""",
+    "primary keys": """
+class A(Base):
+    __tablename__ = "a"
+    x = Column(Integer)
+    y = Column(Integer, primary_key=True, nullable=True) if False else Column(Integer, primary_key=True)
+    __table_args__ = (sa.PrimaryKeyConstraint("x", "y", name="pk_a"),)
+class B(Base):
+    __tablename__ = "b"
+    x = Column(Integer)
+    y = Column(Integer)
+    __table_args__ = (sa.PrimaryKeyConstraint(x, y),)
+class C(Base):
+    __tablename__ = "c"
+    b = Column(Integer, primary_key=True)
+    a = Column(Integer, primary_key=True)
+""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", CASES.values(), ids=CASES.keys())
+def test_declarative_models(source: str, same_as_sqlalchemy: Any) -> None:
+    if source.lstrip().startswith("from base"):
+        return same_as_sqlalchemy(source)
+    has_base = any(word in source for word in ("Base(DeclarativeBase)", "Base = ", "class Base", "reg = registry("))
+    return same_as_sqlalchemy(_HEAD + ("" if has_base else _BASE) + source)
+
+
+def test_annotations_that_are_all_in_quotes(same_as_sqlalchemy: Any) -> None:
+    """`from __future__ import annotations` leaves every annotation unread."""
+    for name in ("literals and enums", "annotated columns", "mixins", "relationships"):
+        same_as_sqlalchemy("from __future__ import annotations\n" + _HEAD + _BASE + CASES[name])
