@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from alembic_ls import __version__
 from alembic_ls.cli.opened import Opened
 from alembic_ls.findings.finding import Finding
+from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.cli.check import Checked
+
+
+_EXPRESSION = re.compile(r"\((?!\w+(?: ASC| DESC)?(?: NULLS \w+)?\)$).*\)", re.DOTALL)  # in parentheses, and no ordered column
 
 
 def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
@@ -48,6 +53,14 @@ def _environment(checked: Checked, several: bool) -> dict[str, Any]:
     }
 
 
+def _difference(difference: Difference) -> list[str | None]:
+    """As Alembic's own list has it: a removed index is told of by its columns' table, and one of expressions alone has no column."""
+    kind, table, what = difference.as_list()
+    if kind == "remove_index" and all(_EXPRESSION.fullmatch(column) for column in difference.database.columns):
+        table = None
+    return [kind, table, what]
+
+
 class _Writer:
     """Turns what is found in one environment into what json knows."""
 
@@ -67,7 +80,7 @@ class _Writer:
             "column": finding.column,
             "revision": finding.revision,
             "dialects": list(finding.dialects),
-            "differences": [difference.as_list() for difference in finding.differences],
+            "differences": [_difference(difference) for difference in finding.differences],
             "related": [{"message": related.message, **self._place(related.where)} for related in finding.related],
         }
 

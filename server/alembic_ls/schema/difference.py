@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 
@@ -25,12 +24,4 @@ class Difference(NamedTuple):
 
     def as_list(self) -> list[str | None]:
         """[kind, table, column or index name or constrained columns or None], as in the json of `check`."""
-        table = None if self.kind == "remove_index" and _is_expression(self.database) else self.table
-        return [self.kind, table, self.column if self.column is not None else self.what]
-
-
-def _is_expression(index: Any) -> bool:
-    """True for an index on nothing but expressions: reflected, it hangs on no table (alembic/autogenerate/compare.py, `_make_index`)."""
-    return index is not None and all(
-        re.fullmatch(r"\((?!\w+( ASC| DESC)?( NULLS \w+)?\)$).*\)", c, re.DOTALL) for c in index.columns
-    )
+        return [self.kind, self.table, self.column if self.column is not None else self.what]
