@@ -101,6 +101,8 @@ def drop_constraint(schema: Schema, operation: DropConstraint, rules: Rules) -> 
         return Applied(schema) if operation.if_exists else missing(schema, "table", key, operation)
     if rules.dialect == "sqlite" and not operation.in_batch:
         return refused(schema, "unsupported", f"SQLite cannot drop a constraint of `{key}` outside batch mode", operation)
+    if operation.naming_convention:
+        rules = rules._replace(naming_convention=dict(operation.naming_convention))
     found = find_constraint(table, operation.name, operation.kind, rules)
     if operation.name is None:
         problem = Problem("unnamed", f"a constraint of `{key}` is dropped without its name", operation)

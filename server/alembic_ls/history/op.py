@@ -11,7 +11,7 @@ from alembic_ls.history.bind import Bind
 from alembic_ls.history.obscured import obscured
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.tables import MadeTable
-from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place, is_plain
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
 from alembic_ls.schema.tables import Check, FinalName
@@ -163,6 +163,8 @@ class Batch(_Operations):
         self.table = given.text("table_name")
         self.schema = given.text("schema")
         self.recreate = given.get("recreate", "auto")
+        convention = given.get("naming_convention")
+        self.convention = tuple(convention.items()) if type(convention) is dict and is_plain(convention) else ()
         self.queue: list[Operation] = []
 
     def _made(self, name: str) -> Any:
@@ -182,6 +184,8 @@ class Batch(_Operations):
         given.in_batch = True
         doubt = self.recorder.machine.uncertain
         for operation in call.read(self.recorder, given):
+            if isinstance(operation, ops.DropConstraint) and self.convention:
+                operation = operation._replace(naming_convention=self.convention)
             self.queue.append(operation if doubt is None else obscured(operation, doubt))
         return None
 

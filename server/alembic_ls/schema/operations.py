@@ -156,7 +156,10 @@ class CreateConstraint(NamedTuple):
 
 
 class DropConstraint(NamedTuple):
-    """`op.drop_constraint`; `kind` is foreignkey, unique, check, primary, or None where the call does not say."""
+    """`op.drop_constraint`; `kind` is foreignkey, unique, check, primary, or None where the call does not say.
+
+    `naming_convention` is the batch's own: it names what SQLite tells back without a name.
+    """
 
     table: str
     name: str | None
@@ -165,6 +168,7 @@ class DropConstraint(NamedTuple):
     if_exists: bool = False
     in_batch: bool = False
     origin: Anchor | None = None
+    naming_convention: tuple[tuple[str, str], ...] = ()
 
 
 class RenameConstraint(NamedTuple):
