@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
-from alembic_ls.interpret.targets import bound_by
+from alembic_ls.interpret.native import obscure
+from alembic_ls.interpret.targets import bound_by, changed_by
 from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
@@ -70,7 +72,17 @@ def _is_wanted(chunk: Chunk) -> bool:
     return True
 
 
+_BINDS_MORE = re.compile(r"[\w\s]+=\s*[\w.,\s*()\[\]]+=(?!=)|[^#\n]*:=")  # `a = b = 1`, `a = (b := 1)`
 _BUILTIN_MODULES = frozenset(sys.stdlib_module_names)
+# Loaded before env.py is: a file of the project with such a name, at the top of an import root, is never what an import finds.
+_LOADED_MODULES = frozenset(
+    """abc argparse array ast asyncio atexit base64 binascii bisect builtins bz2 calendar codecs collections concurrent configparser
+    contextlib contextvars copy copyreg csv dataclasses datetime decimal dis email encodings enum errno fnmatch functools gc gettext hashlib
+    heapq html importlib inspect io ipaddress itertools json keyword linecache locale logging lzma math numbers opcode operator os pathlib
+    pickle platform posixpath quopri random re reprlib select selectors shlex shutil signal site socket ssl stat string struct subprocess sys
+    sysconfig tempfile textwrap threading time timeit token tokenize tomllib traceback types typing urllib uuid warnings weakref zipfile
+    zipimport zlib zoneinfo""".split()  # noqa: SIM905  (`sys.modules` after `import alembic, sqlalchemy`)
+)
 
 
 class Found(NamedTuple):
@@ -131,6 +143,8 @@ class Finder:
             if package is None or package.folder is None:
                 return None
             return self._in_folder(package.folder, last, name, package.first_party)
+        if name in _LOADED_MODULES:
+            return None
         for first_party, folders in (
             (True, self.roots),
             (False, () if name in KNOWN or name in _BUILTIN_MODULES else self.site_packages),
@@ -162,7 +176,7 @@ class Finder:
 class Module:
     """A module as far as it was run. `source` is None for a namespace package."""
 
-    __slots__ = ("_index", "_running", "folder", "is_looked_into", "lively", "name", "namespace", "path", "scope", "source", "stars")
+    __slots__ = ("_in_turn", "_index", "_running", "folder", "is_looked_into", "lively", "name", "namespace", "path", "scope", "source", "stars")
 
     def __init__(self, name: str, path: str, folder: str | None, source: SourceFile | None, lively: bool) -> None:
         self.name = name
@@ -176,6 +190,7 @@ class Module:
         self.is_looked_into = False  # not gone through, only asked for names
         self.stars: list[str] = []
         self._index: dict[str, list[Chunk]] | None = None
+        self._in_turn: list[Chunk] | None = None
         self._running: set[str] = set()  # keys of chunks that were run, or are being run
         first = source.chunks[0] if source is not None and source.chunks else None
         self.scope = Scope(self, self.namespace, None, "module", first)  # type: ignore[arg-type]  # set before each chunk
@@ -231,16 +246,36 @@ class Module:
         return [n for n in dict.fromkeys([*self.namespace, *index]) if not n.startswith("_")]
 
     def index(self) -> dict[str, list[Chunk]]:
-        """Which chunks bind which name."""
+        """Which chunks bind which name, or change its value."""
         if self._index is None:
             self._index = {}
             for chunk in self.source.chunks if self.source is not None else ():
-                for name in _bound_names(chunk):
+                names = _bound_names(chunk)
+                if chunk.kind == "other":
+                    names += [name for node in chunk.statements for name in changed_by(node)]
+                for name in dict.fromkeys(names):
                     self._index.setdefault(name, []).append(chunk)
         return self._index
 
+    def in_turn(self) -> list[Chunk]:
+        """The chunks that are to be run in the order of the file: those that bind or change a name of several chunks, or mention it."""
+        if self._in_turn is None:
+            several = {n: chunks for n, chunks in self.index().items() if len(chunks) > 1 and not _all_alike(chunks)}
+            keys = {chunk.key for chunks in several.values() for chunk in chunks}
+            mentions = re.compile(rf"\b(?:{'|'.join(several)})\b") if several else None
+            self._in_turn = [
+                chunk
+                for chunk in (self.source.chunks if mentions is not None and self.source is not None else ())
+                if chunk.key in keys or (chunk.kind in ("assign", "class") and mentions.search(chunk.text))  # type: ignore[union-attr]
+            ]
+        return self._in_turn
+
     def _make(self, machine: Machine, name: str) -> Any:
-        for chunk in self.index().get(name, ()):
+        index = self.index()
+        if not self.lively and self.in_turn():
+            for chunk in self.in_turn():
+                self.run_chunk(machine, chunk)
+        for chunk in index.get(name, ()):
             self.run_chunk(machine, chunk)
         return self.namespace.get(name, MISSING)
 
@@ -312,7 +347,7 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
 def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
-    module.is_looked_into = False
+    in_turn = {chunk.key for chunk in module.in_turn()} if module.lively else ()
     for chunk in module.source.chunks:
         if chunk.kind == "import":
             for statement in imports_of(chunk):
@@ -321,7 +356,7 @@ def walk(machine: Machine, module: Module) -> None:
             if module.lively:
                 module.run_chunk(machine, chunk)
         elif module.lively:
-            if _is_wanted(chunk):
+            if _is_wanted(chunk) or chunk.key in in_turn:
                 module.run_chunk(machine, chunk)
         elif chunk.kind == "other" and "import" in chunk.text and not _is_for_type_checkers(chunk.text):
             for imported in _imported(chunk.statements, module):
@@ -385,8 +420,13 @@ def _is_type_checking(test: ast.expr) -> bool:
     )
 
 
+def _all_alike(chunks: list[Chunk]) -> bool:
+    """True for several imports of a package, or overloads of a function: the last one counts."""
+    return len({chunk.kind for chunk in chunks}) == 1 and chunks[0].kind in ("import", "def")
+
+
 def _bound_names(chunk: Chunk) -> list[str]:
-    if chunk.name is not None:
+    if chunk.name is not None and (chunk.kind != "assign" or not _BINDS_MORE.match(chunk.text)):
         return [chunk.name]
     if chunk.kind == "import":
         return [name for statement in imports_of(chunk) for name in statement.bound]
@@ -400,6 +440,7 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
     saved, machine.fuel = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
     given = machine.fuel
     doubt: Unknown | None = None
+    unfinished = False
     uncertain, machine.uncertain = machine.uncertain, None
     try:
         execute(machine, chunk.statements, scope)
@@ -409,6 +450,7 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
         )
     except OutOfFuel:
         doubt = Unknown("this statement takes too long to follow", Anchor(chunk.path, chunk.key))
+        unfinished = True
     except RecursionError:
         doubt = Unknown("this statement is nested too deeply to follow", Anchor(chunk.path, chunk.key))
     finally:
@@ -418,3 +460,15 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
         machine.note(doubt)
         for name in _bound_names(chunk):
             scope.module.namespace.setdefault(name, doubt)
+        if unfinished:
+            _obscure(chunk, scope.module.namespace, doubt)
+
+
+def _obscure(chunk: Chunk, namespace: dict[str, Any], doubt: Unknown) -> None:
+    """What a chunk that was not run to its end may have bound or changed otherwise."""
+    for node in chunk.statements:
+        for name in bound_by(node):
+            if not obscure(namespace.get(name), doubt):
+                namespace[name] = doubt
+        for name in changed_by(node):
+            obscure(namespace.get(name), doubt)
