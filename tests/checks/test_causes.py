@@ -11,7 +11,7 @@ from alembic_ls.schema.tables import Column, Default, EnumType, ForeignKey, Inde
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 Compare = Callable[..., list[Finding]]
@@ -316,6 +316,7 @@ def _tables(draw: st.DrawFn) -> Table:
 _SIDES = st.lists(_tables(), max_size=3)
 
 
+@settings(deadline=None)  # the first example imports the rules
 @given(_SIDES, _SIDES, st.sampled_from(("postgresql", "sqlite", "mysql")), st.booleans())
 def test_every_difference_is_in_exactly_one_finding(
     there: list[Table], wanted: list[Table], dialect: str, defaults: bool
