@@ -33,6 +33,8 @@ from alembic_ls.checks.drift import Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import default_text
 from alembic_ls.findings.finding import Finding
+from alembic_ls.schema.tables import Default
+from alembic_ls.schema.unknown import Unknown
 
 
 def find(drift: Drift) -> Iterator[Finding]:
@@ -42,7 +44,7 @@ def find(drift: Drift) -> Iterator[Finding]:
     rules = drift.rules._replace(compare_server_default=True)
     for pair in drift.column_pairs():
         there, wanted = pair.there, pair.wanted
-        if there.server_default == wanted.server_default or there.identity or wanted.identity:
+        if there.identity or wanted.identity or _value(there.server_default) == _value(wanted.server_default):
             continue
         if not server_default_differs(there, wanted, pair.model, rules):
             continue
@@ -54,6 +56,14 @@ def find(drift: Drift) -> Iterator[Finding]:
             "no defaults",
             pair,
         )
+
+
+_TRUTHS = {"true": "1", "false": "0"}
+
+
+def _value(default: Default | Unknown | None) -> object:
+    """What a default amounts to: to a database true is 1, though Alembic, which compares texts on SQLite, would object."""
+    return _TRUTHS.get(default.text.lower(), default.text) if isinstance(default, Default) else default
 
 
 RULE = Rule("default-unseen", "information", find, __doc__)
