@@ -169,6 +169,10 @@ def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Tabl
     foreign_key = foreign_key._replace(table=rules.short(foreign_key.table))
     if rules.is_mysql:
         foreign_key = foreign_key._replace(ondelete=_told(foreign_key.ondelete), onupdate=_told(foreign_key.onupdate))
+    if rules.dialect == "sqlite" and (twin := _twin(table, foreign_key)) is not None:
+        if twin.name is not None:
+            return table
+        table = table._replace(foreign_keys=tuple(key for key in table.foreign_keys if key is not twin))
     table = with_key(table, foreign_key, rules)
     columns, name = foreign_key.columns, table.foreign_keys[-1].name
     if not rules.is_mysql:
@@ -180,6 +184,12 @@ def add_foreign_key(table: Table, foreign_key: ForeignKey, rules: Rules) -> Tabl
     if foreign_key.name is None and "fk" not in rules.naming_convention:
         name = columns[0]
     return table._replace(indexes=(*table.indexes, Index(columns, name, options=(IMPLICIT,))))
+
+
+def _twin(table: Table, foreign_key: ForeignKey) -> ForeignKey | None:
+    """A foreign key of the same columns to the same: SQLite's inspector tells of one of them, the first that has a name."""
+    same = (foreign_key.columns, foreign_key.table, foreign_key.refers)
+    return next((key for key in table.foreign_keys if (key.columns, key.table, key.refers) == same), None)
 
 
 def with_check(table: Table, check: Check, rules: Rules) -> Table:
