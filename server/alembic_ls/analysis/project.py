@@ -9,6 +9,7 @@ from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.filters import IncludeName, IncludeObject
 from alembic_ls.changes.rules import Rules
+from alembic_ls.environment.directives import surviving
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
 from alembic_ls.findings.span import Span
@@ -113,7 +114,11 @@ class Project:
         """What Alembic's autogenerate would report, through env.py's filters."""
         found = diff(self.history(), self.models(), self.rules, *self.filters())
         keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
-        return [d for d in found if d.kind != "modify_type" or keeps(d)]
+        found = [d for d in found if d.kind != "modify_type" or keeps(d)]
+        if not found or self.reading.process_directives is None:
+            return found
+        left = surviving(self.machine, self.reading.process_directives, found)
+        return [] if isinstance(left, Unknown) else left
 
     def filters(self) -> tuple[IncludeName | None, IncludeObject | None]:
         """env.py's include_name and include_object, as `changes` asks them."""

@@ -37,13 +37,15 @@ _ENGINES = (
 class EnvironmentReading(NamedTuple):
     """What env.py says. `metadata` are those it targets; `options` the settings that were followed, Unknown where one was not.
 
-    `include_name` and `include_object` are the interpreter's values of the filters, None where there are none.
+    `include_name`, `include_object` and `process_directives` (process_revision_directives) are the interpreter's values of the functions,
+    None where there are none.
     """
 
     metadata: tuple[MetaDataHost, ...]
     options: Mapping[str, Any]
     include_name: Any
     include_object: Any
+    process_directives: Any
     unknown: tuple[Unknown, ...]
 
 
@@ -58,7 +60,7 @@ def read_environment(
         machine.factories[path] = lambda m, a, k, p: EngineHost(mapper.dialect)
     module = machine.run_file(env_py, ENV)
     if module.source is None:
-        return EnvironmentReading((), {}, None, None, (Unknown("env.py could not be read", Anchor(env_py)),))
+        return EnvironmentReading((), {}, None, None, None, (Unknown("env.py could not be read", Anchor(env_py)),))
     if not context.configured:
         _look_further(machine, module, context)
     target, kwargs = _target(machine, module, context)
@@ -69,7 +71,14 @@ def read_environment(
     settings = {name: kwargs[name] for name in _SETTINGS if name in kwargs}
     if "**" in kwargs:
         doubts.append(kwargs["**"])
-    return EnvironmentReading(tuple(metadata), settings, kwargs.get("include_name"), kwargs.get("include_object"), tuple(doubts))
+    return EnvironmentReading(
+        tuple(metadata),
+        settings,
+        kwargs.get("include_name"),
+        kwargs.get("include_object"),
+        kwargs.get("process_revision_directives"),
+        tuple(doubts),
+    )
 
 
 def _target(machine: Any, module: Any, context: ContextHost) -> tuple[Any, dict[str, Any]]:

@@ -81,7 +81,7 @@ _LOADED_MODULES = frozenset(
     heapq html importlib inspect io ipaddress itertools json keyword linecache locale logging lzma math numbers opcode operator os pathlib
     pickle platform posixpath quopri random re reprlib select selectors shlex shutil signal site socket ssl stat string struct subprocess sys
     sysconfig tempfile textwrap threading time timeit token tokenize tomllib traceback types typing urllib uuid warnings weakref zipfile
-    zipimport zlib zoneinfo""".split()  # noqa: SIM905  (`sys.modules` after `import alembic, sqlalchemy`)
+    zipimport zlib zoneinfo alembic sqlalchemy mako markupsafe typing_extensions""".split()  # noqa: SIM905  (`sys.modules` after `import alembic, sqlalchemy`)
 )
 
 
