@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,10 @@ from alembic_ls.history.context import Context, MigrationContext
 from alembic_ls.history.op import Batch, Op
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.rows import Rows
+from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.modules import Module
-from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope
+from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.operations import Obscure
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import Chunk
@@ -29,6 +31,7 @@ _TOUCHING = re.compile(
     r"|\b(?:create|alter|drop|rename|truncate|comment\s+on|reindex)\s+(?:table|index|type|view|unique|schema|column|constraint|materialized)\b",
     re.IGNORECASE,
 )
+_KNOWN_ROOTS = KNOWN | sys.stdlib_module_names | {"builtins", "operator", "alembic_ls"}
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -85,6 +88,12 @@ class Boundary:
             dangerous = isinstance(doubt, Absent) or has_power((*args, *kwargs.values()))
         if dangerous:
             self.recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
+
+    def library(self, func: Symbol, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """A call into a library. One that nobody knows here may be the project's own helper, from a folder that was not told."""
+        root = func.path.partition(".")[0]
+        if root not in _KNOWN_ROOTS and has_power((*args, *kwargs.values())):
+            self.recorder.record(Obscure(Unknown(f"what {func.path} does to the database is not known"), None))
 
     def _may_touch(self, function: Function) -> bool:
         known = self.touches.get(function.chunk)

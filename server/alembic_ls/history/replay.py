@@ -194,6 +194,7 @@ class _Hooks:
         self.machine.lazy = True
         self.machine.boundary = self.boundary.enter
         self.machine.unfollowed_hook = self.boundary.unfollowed
+        self.machine.library_hook = self.boundary.library
         self.machine.unreadable_hook = self.boundary.unreadable
         self.machine.savepoint = self.recorder.savepoint
 
@@ -201,4 +202,5 @@ class _Hooks:
         if self.collects:
             gc.enable()
         self.machine.lazy = False
-        self.machine.boundary = self.machine.unfollowed_hook = self.machine.unreadable_hook = self.machine.savepoint = None
+        self.machine.boundary = self.machine.unfollowed_hook = self.machine.library_hook = None
+        self.machine.unreadable_hook = self.machine.savepoint = None

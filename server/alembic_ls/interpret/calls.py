@@ -39,6 +39,8 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
         return boundary(func, args, kwargs, lambda: call(machine, func, args, kwargs, None))
     if kind is Symbol:
         factory = machine.factories.get(func.path)
+        if factory is None and machine.library_hook is not None:
+            machine.library_hook(func, args, kwargs)
         return factory(machine, args, kwargs, place) if factory is not None else Call(func, args, kwargs, place)
     if kind is Function:
         return _call_function(machine, func, args, kwargs, place)

@@ -61,6 +61,7 @@ class Machine:
         self.class_attribute: Callable[[ClassValue, str], Any] = lambda cls, name: MISSING
         self.own_attribute: Callable[[ClassValue, str, Any], Any] = lambda cls, name, value: value
         self.instantiate_hook: Callable[[ClassValue, list[Any], dict[str, Any], Place | None], Any] = lambda *_: MISSING
+        self.library_hook: Callable[[Symbol, list[Any], dict[str, Any]], None] | None = None
         self.unreadable_hook: Callable[[Unknown, Scope], None] | None = None
         self.lazy = False  # whether modules that are imported are only looked into for what is asked of them
         self.boundary: Boundary | None = None

@@ -255,7 +255,8 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
     items = elements(machine, evaluate(machine, node.iter, scope))
     if isinstance(items, Unknown):
         assign(machine, node.target, items, scope)
-        signal = fork(machine, items, [node.body, []], scope)
+        with _Rounds(machine):
+            signal = fork(machine, items, [node.body, []], scope)
         return signal if signal is not None and signal[0] == "return" else None
     with _Rounds(machine) as rounds:
         for element in items:
