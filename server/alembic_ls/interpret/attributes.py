@@ -55,7 +55,10 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
     if isinstance(owner, (Function, Bound)):
         return _of_function(owner, name)
     if native.is_native(owner):
-        return NativeMethod(owner, name) if native.has_method(owner, name) else Unknown(f"'{name}' of this value is not followed")
+        if native.has_method(owner, name):
+            return NativeMethod(owner, name)
+        found = native.attribute_of(owner, name)
+        return Unknown(f"'{name}' of this value is not followed") if found is MISSING else found
     if isinstance(owner, Generic) and isinstance(owner.origin, ClassValue):
         return class_attribute(machine, owner.origin, name)
     return Member(owner, name)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
-from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.iteration import Iterated, elements, iterated
 from alembic_ls.interpret.limits import MAX_SIZE
 from alembic_ls.interpret.values import (
     MISSING,
@@ -169,24 +169,26 @@ def _len(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
 def _zip(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     lists = [elements(machine, a) for a in args]
     doubt = next((x for x in lists if isinstance(x, Unknown)), None)
-    return doubt if doubt is not None else list(zip(*lists))  # type: ignore[arg-type]
+    return doubt if doubt is not None else Iterated(list(zip(*lists)))  # type: ignore[arg-type]
 
 
 def _enumerate(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     items = elements(machine, args[0]) if args else []
     start = kwargs.get("start", args[1] if len(args) > 1 else 0)
-    return items if isinstance(items, Unknown) else list(enumerate(items, start if type(start) is int else 0))
+    return items if isinstance(items, Unknown) else Iterated(list(enumerate(items, start if type(start) is int else 0)))
 
 
 def _reversed(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     items = elements(machine, args[0])
-    return items if isinstance(items, Unknown) else items[::-1]
+    return items if isinstance(items, Unknown) else Iterated(items[::-1])
 
 
 def _map(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     lists = [elements(machine, a) for a in args[1:]]
     doubt = next((x for x in lists if isinstance(x, Unknown)), None)
-    return doubt if doubt is not None else [machine.call(args[0], list(row), {}, place) for row in zip(*lists)]  # type: ignore[arg-type]
+    if doubt is not None:
+        return doubt
+    return Iterated([machine.call(args[0], list(row), {}, place) for row in zip(*lists)])  # type: ignore[arg-type]
 
 
 def _filter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -202,7 +204,7 @@ def _filter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Pl
             return Unknown("which elements are kept is not known", _where(place))
         if truth:
             kept.append(item)
-    return kept
+    return Iterated(kept)
 
 
 def sorted_values(machine: Machine, value: Any, kwargs: dict[str, Any]) -> Any:
@@ -309,8 +311,10 @@ def is_instance(value: Any, kind: Any) -> bool | None:
     """Whether `value` is an instance of the class; None where that is not known."""
     if isinstance(value, Unknown) or isinstance(kind, Unknown):
         return None
-    if isinstance(kind, Symbol) and kind.path.startswith("builtins.") and native.is_native(value):
-        return isinstance(value, _PYTHON_TYPES.get(kind.name, ()))
+    if isinstance(kind, Symbol) and native.is_native(value):
+        if kind.path.startswith("builtins."):
+            return isinstance(value, _PYTHON_TYPES.get(kind.name, ()))
+        return any(f"{k.__module__}.{k.__name__}" == kind.path for k in type(value).__mro__)  # datetime.date
     if isinstance(value, (Instance, EnumMember)):
         return any(base is kind or base == kind for base in value.cls.mro) if isinstance(kind, (ClassValue, Symbol)) else None
     if isinstance(kind, Symbol) and kind.path == "builtins.type":
@@ -347,7 +351,7 @@ def _type(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Plac
     if isinstance(value, ClassValue):
         return Symbol("builtins.type")
     if native.is_native(value):
-        return Symbol(f"builtins.{type(value).__name__}")
+        return Symbol(f"{type(value).__module__}.{type(value).__name__}")
     if isinstance(value, Call) and isinstance(value.func, (Symbol, ClassValue)):
         return value.func
     return Unknown("the type of this value is not known", _where(place))
@@ -361,18 +365,14 @@ def _callable(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: 
 
 
 def _next(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    items = elements(machine, args[0]) if args else []
-    if isinstance(items, Unknown):
-        return items
-    if items:
-        return items[0]
+    if not args or type(args[0]) is not Iterated:
+        return Unknown("what is next here is not followed", _where(place))
+    items, doubt = args[0].take(machine, 1)
+    if items or doubt is not None:
+        return items[0] if items and doubt is None else doubt
     if len(args) > 1:
         return args[1]
     raise Raised(Symbol("builtins.StopIteration"))
-
-
-def _first_argument(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    return args[0] if args else None
 
 
 def _second_argument(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -384,7 +384,58 @@ def _nothing(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: P
 
 
 def _iter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    return elements(machine, args[0]) if args else []
+    if args and type(args[0]) is Iterated:
+        return args[0]
+    return iterated(elements(machine, args[0]) if args else [])
+
+
+def _copy(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    value = args[0] if args else None
+    if type(value) in (list, dict, set):
+        return value.copy()
+    if isinstance(value, Call):
+        return value.copy()
+    if isinstance(value, Instance):
+        return Instance(value.cls, dict(value.attributes), value.place)
+    return value
+
+
+def _deep_copy(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    return _deep(args[0], {}) if args else None
+
+
+def _deep(value: Any, made: dict[int, Any]) -> Any:
+    """A copy all the way down through what can be changed; a value met again is the same copy."""
+    if id(value) in made:
+        return made[id(value)]
+    kind = type(value)
+    if kind is list:
+        twin: Any = made.setdefault(id(value), [])
+        twin.extend(_deep(v, made) for v in value)
+        return twin
+    if kind is dict:
+        twin = made.setdefault(id(value), {})
+        twin.update((k, _deep(v, made)) for k, v in value.items())
+        return twin
+    if kind is tuple:
+        return tuple(_deep(v, made) for v in value)
+    if kind is set or isinstance(value, Call):
+        return value.copy()
+    if isinstance(value, Instance):
+        twin = made.setdefault(id(value), Instance(value.cls, {}, value.place))
+        twin.attributes.update((k, _deep(v, made)) for k, v in value.attributes.items())
+        return twin
+    return value
+
+
+def _from_keys(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    keys = elements(machine, args[0]) if args else []
+    if isinstance(keys, Unknown):
+        return keys
+    try:
+        return dict.fromkeys(keys, *args[1:2])
+    except TypeError:
+        return Unknown("such keys are not followed", _where(place))
 
 
 def _getenv(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -522,15 +573,6 @@ def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], plac
     return cls
 
 
-def _pattern(name: str) -> Any:
-    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        from alembic_ls.interpret.patterns import call_re  # few projects need it
-
-        return call_re(name, args, kwargs, machine, place)
-
-    return factory
-
-
 FACTORIES: dict[str, Any] = {
     **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float, pow, hash)},
     **{f"builtins.{kind.__name__}": _container(kind) for kind in (list, tuple, dict, set, frozenset)},
@@ -569,9 +611,9 @@ FACTORIES: dict[str, Any] = {
     "typing.NewType": _second_argument,
     "asyncio.run": _run_async,
     "functools.partial": _partial,
-    **{f"re.{name}": _pattern(name) for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")},
-    "copy.copy": _first_argument,
-    "copy.deepcopy": _first_argument,
+    "copy.copy": _copy,
+    "copy.deepcopy": _deep_copy,
+    "builtins.dict.fromkeys": _from_keys,
     "collections.namedtuple": _named_tuple,
     "collections.OrderedDict": _container(dict),
     "collections.defaultdict": _default_dict,

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
+from alembic_ls.interpret.iteration import iterated
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT
 from alembic_ls.interpret.values import (
     MISSING,
@@ -41,7 +42,11 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
         factory = machine.factories.get(func.path)
         if factory is None and machine.library_hook is not None:
             machine.library_hook(func, args, kwargs)
-        return factory(machine, args, kwargs, place) if factory is not None else Call(func, args, kwargs, place)
+        if factory is not None:
+            return factory(machine, args, kwargs, place)
+        if func.path.startswith("builtins.") and args and native.has_method(args[0], func.name) and func.path.count(".") == 2:
+            return native.call_method(machine, args[0], func.name, args[1:], kwargs, place)  # `str.lower(text)`
+        return Call(func, args, kwargs, place)
     if kind is Function:
         return _call_function(machine, func, args, kwargs, place)
     if kind is Bound:
@@ -90,10 +95,7 @@ def _call_member(machine: Machine, func: Member, args: list[Any], kwargs: dict[s
 def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     receiver = func.receiver
     if machine.uncertain is not None and func.name in native._MUTATING:
-        if type(receiver) is list:
-            receiver.append(Spread(machine.uncertain))
-        elif type(receiver) is dict:
-            receiver["**"] = machine.uncertain
+        native.obscure(receiver, machine.uncertain)
         return machine.uncertain
     return native.call_method(machine, receiver, func.name, args, kwargs, place)
 
@@ -136,7 +138,7 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     result = signal[1] if signal is not None else None
     if "yield" in scope.names:
         given = scope.names["yield"]
-        return given[0] if function.is_decorated("contextmanager", "asynccontextmanager") else given
+        return given[0] if function.is_decorated("contextmanager", "asynccontextmanager") else iterated(given)
     perhaps = scope.names.get("return?")
     if perhaps and not all(
         native.is_flat(v) and native.is_flat(result) and type(v) is type(result) and v == result for v in perhaps

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.attributes import attribute_of
 from alembic_ls.interpret.calls import call
-from alembic_ls.interpret.iteration import elements, item_of, known_elements
+from alembic_ls.interpret.iteration import elements, item_of, iterated, known_elements
 from alembic_ls.interpret.limits import MAX_SIZE
 from alembic_ls.interpret.values import (
     MISSING,
@@ -163,7 +163,12 @@ def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any
         return left.item(machine, ("/", right))
     left, right = _plain(left), _plain(right)
     if native.is_native(left) and native.is_native(right):
-        return native.binary(operator, left, right, place)
+        try:
+            return native.binary(operator, left, right, place)
+        except Raised as raised:
+            if machine.guarded or raised.value != Symbol("builtins.TypeError"):
+                raise
+            return Unknown("this operation is not followed", place.anchor)  # one of the two may be another value elsewhere
     return Call(Symbol(f"operator.{operator.__name__}"), [left, right], {}, place)
 
 
@@ -433,21 +438,24 @@ def _lambda(machine: Machine, node: ast.Lambda, scope: Scope) -> Any:
 
 
 def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:
-    inner = Scope(scope.module, {}, scope, "function", scope.chunk)
+    inner = Scope(scope.module, {}, scope, "comprehension", scope.chunk)
     made: list[Any] = []
-    doubt = _generate(machine, node, node.generators, inner, made)
+    first = evaluate(machine, node.generators[0].iter, scope)  # outside: a class's names are seen by it, and by it alone
+    doubt = _generate(machine, node, node.generators, inner, made, first)
     if doubt is not None:
         return doubt
     kind = node.__class__
     try:
         if kind is ast.DictComp:
             return dict(made)
-        return set(made) if kind is ast.SetComp else made
+        return set(made) if kind is ast.SetComp else iterated(made) if kind is ast.GeneratorExp else made
     except TypeError:
         return unknown("such keys are not followed", node, scope)
 
 
-def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], scope: Scope, made: list[Any]) -> Unknown | None:
+def _generate(
+    machine: Machine, node: Any, generators: list[ast.comprehension], scope: Scope, made: list[Any], source: Any = MISSING
+) -> Unknown | None:
     """Appends to `made`; an Unknown where the loop or a condition could not be followed."""
     from alembic_ls.interpret.statements import assign
 
@@ -461,7 +469,7 @@ def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], 
             made.append(evaluate(machine, node.elt, scope))
         return None
     first, rest = generators[0], generators[1:]
-    items, others = known_elements(machine, evaluate(machine, first.iter, scope))
+    items, others = known_elements(machine, evaluate(machine, first.iter, scope) if source is MISSING else source)
     if others is not None and (not items or node.__class__ is ast.DictComp):
         return others
     for element in items:
@@ -482,11 +490,13 @@ def _generate(machine: Machine, node: Any, generators: list[ast.comprehension], 
 
 
 def _named(machine: Machine, node: ast.NamedExpr, scope: Scope) -> Any:
+    from alembic_ls.interpret.statements import assign
+
     value = evaluate(machine, node.value, scope)
-    if scope.kind == "module":
-        scope.module.namespace[node.target.id] = value
-    else:
-        scope.names[node.target.id] = value
+    at = scope
+    while at.kind == "comprehension" and at.parent is not None:
+        at = at.parent
+    assign(machine, node.target, value, at)
     return value
 
 
@@ -496,7 +506,12 @@ def _await(machine: Machine, node: ast.Await, scope: Scope) -> Any:
 
 def _yield(machine: Machine, node: Any, scope: Scope) -> Any:
     value = evaluate(machine, node.value, scope) if node.value is not None else None
-    scope.names.setdefault("yield", []).append(value)
+    given = scope.names.setdefault("yield", [])
+    if node.__class__ is ast.YieldFrom:
+        more = elements(machine, value)
+        given.extend([Spread(more)] if isinstance(more, Unknown) else more)
+    else:
+        given.append(value if machine.uncertain is None else Spread(machine.uncertain))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
@@ -11,6 +12,48 @@ from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
+
+
+class Iterated(Host):
+    """An iterator: what has been taken from it is gone. All that a generator would give is made when the generator is."""
+
+    __slots__ = ("doubt", "rest")
+
+    def __init__(self, rest: list[Any], doubt: Unknown | None = None) -> None:
+        self.rest = rest
+        self.doubt = doubt  # why there may be others than the rest
+
+    def take(self, machine: Machine, count: int | None = None) -> tuple[list[Any], Unknown | None]:
+        """The next elements, None for all that are left; and why they may be others. Taken under doubt, nobody knows what is left."""
+        taken, self.rest = (self.rest, []) if count is None else (self.rest[:count], self.rest[count:])
+        doubt = self.doubt
+        if machine.uncertain is not None:
+            self.doubt = machine.uncertain
+        return taken, doubt
+
+    def iterate(self, machine: Any) -> Iterator[Any] | None:
+        """What is left."""
+        taken, doubt = self.take(machine)
+        return iter(taken) if doubt is None else None
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """None is followed."""
+        return Unknown(f"'{name}' of an iterator is not followed")
+
+    def contains(self, machine: Any, value: Any) -> Any:
+        """Looks through what is left."""
+        from alembic_ls.interpret.expressions import contains
+
+        taken, doubt = self.take(machine)
+        return doubt if doubt is not None else contains(machine, taken, value)
+
+
+def iterated(made: Any) -> Any:
+    """An iterator over a list that was made; the doubt, where it is one."""
+    if type(made) is not list:
+        return made
+    doubt = next((element.value for element in made if type(element) is Spread), None)
+    return Iterated(made if doubt is None else [e for e in made if type(e) is not Spread], doubt)
 
 
 def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
@@ -31,6 +74,8 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
         members = machine.enum_members(value)
         return list(members.values()) if members is not None else Unknown("the elements of this class are not followed")
     if isinstance(value, Host):
+        if type(value) is Iterated and value.doubt is not None:
+            return value.doubt
         found = value.iterate(machine)
         return list(found) if found is not None else Unknown("the elements of this object are not followed")
     return Unknown("what is looped over here is not known", value.anchor if isinstance(value, Call) else None)
@@ -41,6 +86,8 @@ def known_elements(machine: Machine, value: Any) -> tuple[list[Any], Unknown | N
     if type(value) in (list, tuple, set, frozenset):
         doubt = next((element.value for element in value if type(element) is Spread), None)
         return (list(value), None) if doubt is None else ([e for e in value if type(e) is not Spread], doubt)
+    if type(value) is Iterated:
+        return value.take(machine)
     items = elements(machine, value)
     return ([], items) if isinstance(items, Unknown) else (items, None)
 

@@ -10,6 +10,7 @@ from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
+from alembic_ls.interpret.standard_library import STANDARD, standard_value
 from alembic_ls.interpret.statements import names_of
 from alembic_ls.interpret.values import MISSING, Absent, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
@@ -42,7 +43,7 @@ class Machine:
         self.finder = finder
         self.modules: dict[str, Module] = {}
         self.builtins = BUILTINS
-        self.factories: dict[str, Factory] = dict(FACTORIES)
+        self.factories: dict[str, Factory] = {**FACTORIES, **STANDARD}
         self.methods: dict[str, Method] = {}
         self.symbols: dict[str, Any] = {
             "os.environ": Environ(),
@@ -74,6 +75,8 @@ class Machine:
         """What a library's dotted name stands for: a host object, or the Symbol itself, under its canonical path."""
         path = canonical(path)
         found = self.symbols.get(path, MISSING)
+        if found is MISSING:
+            found = standard_value(path)
         return Symbol(path) if found is MISSING else found
 
     def symbol_attribute(self, owner: Symbol, name: str) -> Any:

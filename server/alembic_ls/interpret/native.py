@@ -12,10 +12,22 @@ from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod,
 from alembic_ls.schema.unknown import Unknown
 
 VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
-_NATIVE = frozenset(
-    {str, int, float, bool, type(None), bytes, complex, list, tuple, dict, set, frozenset, range, slice, type(...), *VIEWS}
-)
-_FLAT = frozenset({str, int, float, bool, type(None), bytes, complex})
+_NATIVE = {str, int, float, bool, type(None), bytes, complex, list, tuple, dict, set, frozenset, range, slice, type(...), *VIEWS}
+_FLAT: set[type] = {str, int, float, bool, type(None), bytes, complex}
+_ATTRIBUTES: dict[type, frozenset[str]] = {}
+
+
+def admit(kind: type, methods: list[str], attributes: list[str]) -> None:
+    """From now on values of this kind are Python's own too, with these methods and attributes."""
+    _NATIVE.add(kind)
+    _FLAT.add(kind)
+    _METHODS[kind] = frozenset(methods)
+    _ATTRIBUTES[kind] = frozenset(attributes)
+
+
+def attribute_of(value: Any, name: str) -> Any:
+    """The attribute of one of Python's own values; MISSING where it has none that is followed."""
+    return getattr(value, name) if name in _ATTRIBUTES.get(type(value), ()) else MISSING
 
 
 def is_native(value: Any) -> bool:
@@ -52,7 +64,7 @@ _BINARY: dict[type[ast.operator], Any] = {
 
 
 def binary(kind: type[ast.operator], left: Any, right: Any, place: Place) -> Any:
-    """`left <kind> right`, Unknown where it would be too large or Python would refuse."""
+    """`left <kind> right`, Unknown where it would be too large. Raises Raised where Python raises."""
     if not _affordable(kind, left, right):
         return Unknown("this value is too large to follow", place.anchor)
     if kind in (ast.Sub, ast.BitAnd, ast.BitXor) and (doubt := partial(left) or partial(right)) is not None:
@@ -61,8 +73,10 @@ def binary(kind: type[ast.operator], left: Any, right: Any, place: Place) -> Any
         if kind is ast.Mod and type(left) is str:
             return _percent(left, right, place)
         result = _BINARY[kind](left, right)
-    except (TypeError, ValueError, ArithmeticError, KeyError):
+    except KeyError:
         return Unknown("this operation is not followed", place.anchor)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise Raised(Symbol(f"builtins.{type(error).__name__}")) from None
     return result if fits(result) else Unknown("this value is too large to follow", place.anchor)
 
 
@@ -122,6 +136,18 @@ def _first_unknown(value: Any) -> Unknown | None:
     if type(value) in (list, tuple, set, frozenset):
         return next((v for v in value if isinstance(v, Unknown)), None) or partial(value)
     return None
+
+
+def obscure(container: Any, doubt: Unknown) -> bool:
+    """From now on a list, set or dict may hold more than it shows, or less; False for what is none."""
+    kind = type(container)
+    if kind is list:
+        container.append(Spread(doubt))
+    elif kind is set:
+        container.add(Spread(doubt))
+    elif kind is dict:
+        container["**"] = doubt
+    return kind in (list, set, dict)
 
 
 def partial(value: Any) -> Unknown | None:

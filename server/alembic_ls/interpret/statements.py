@@ -125,8 +125,8 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
     kind = target.__class__
     if kind is ast.Name:
         name = target.id  # type: ignore[attr-defined]
-        if scope.declared_global is not None and name in scope.declared_global:
-            scope.module.namespace[name] = value
+        if scope.declared is not None and name in scope.declared:
+            scope.declared[name][name] = value if machine.uncertain is None else machine.uncertain
         else:
             names_of(scope)[name] = value
     elif kind in (ast.Tuple, ast.List):
@@ -143,11 +143,12 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
 def _unpack(machine: Machine, targets: list[ast.expr], value: Any, scope: Scope) -> None:
     items = elements(machine, value)
     starred = next((i for i, t in enumerate(targets) if t.__class__ is ast.Starred), None)
-    if isinstance(items, Unknown) or (len(items) != len(targets) if starred is None else len(items) < len(targets) - 1):
-        doubt = items if isinstance(items, Unknown) else Unknown("this unpacking does not fit")
+    if isinstance(items, Unknown):
         for target in targets:
-            assign(machine, target, doubt, scope)
+            assign(machine, target, items, scope)
         return
+    if len(items) != len(targets) if starred is None else len(items) < len(targets) - 1:
+        raise Raised(Symbol("builtins.ValueError"))
     if starred is not None:
         tail = len(targets) - starred - 1
         items = [*items[:starred], items[starred : len(items) - tail], *items[len(items) - tail :]]
@@ -225,15 +226,37 @@ def _augmented(machine: Machine, node: ast.AugAssign, scope: Scope) -> Signal:
     load = _as_load(node.target)
     old = evaluate(machine, load, scope)
     value = evaluate(machine, node.value, scope)
-    if type(old) is list and node.op.__class__ is ast.Add and machine.uncertain is None:
-        more = elements(machine, value)
-        if isinstance(more, Unknown):
-            old.append(Spread(more))
-        else:
-            old.extend(more)
-        return None
-    assign(machine, node.target, binary(machine, node.op.__class__, old, value, Place(scope.chunk, node)), scope)
+    operator = node.op.__class__
+    if (type(old), operator) in _IN_PLACE:
+        if machine.uncertain is not None:
+            native.obscure(old, machine.uncertain)
+            return None
+        if operator is ast.Add:
+            _extend(machine, old, value)
+            return None
+    result = binary(machine, operator, old, value, Place(scope.chunk, node))
+    if (type(old), operator) not in _IN_PLACE:
+        assign(machine, node.target, result, scope)
+    elif type(result) is type(old):
+        old.clear()
+        old.extend(result) if type(old) is list else old.update(result)
+    else:
+        native.obscure(old, result if isinstance(result, Unknown) else unknown("this operation is not followed", node, scope))
     return None
+
+
+# Operators that change what they are given rather than make another.
+_IN_PLACE = frozenset(
+    {(list, ast.Add), (list, ast.Mult), (dict, ast.BitOr), *((set, o) for o in (ast.BitOr, ast.BitAnd, ast.BitXor, ast.Sub))}
+)
+
+
+def _extend(machine: Machine, old: list[Any], value: Any) -> None:
+    more = elements(machine, value)
+    if isinstance(more, Unknown):
+        old.append(Spread(more))
+    else:
+        old.extend(more)
 
 
 def _as_load(target: Any) -> Any:
@@ -533,8 +556,19 @@ def _import(machine: Machine, node: Any, scope: Scope) -> Signal:
 
 
 def _global(machine: Machine, node: ast.Global, scope: Scope) -> Signal:
-    if scope.kind == "function":
-        scope.declared_global = (scope.declared_global or set()) | set(node.names)
+    if scope.kind != "module":
+        scope.declared = {**(scope.declared or {}), **dict.fromkeys(node.names, scope.module.namespace)}
+    return None
+
+
+def _nonlocal(machine: Machine, node: ast.Nonlocal, scope: Scope) -> Signal:
+    for name in node.names:
+        at = scope.parent
+        while at is not None and (at.kind == "class" or name not in at.names):
+            at = at.parent
+        if at is not None:
+            owner = at.declared[name] if at.declared is not None and name in at.declared else at.names
+            scope.declared = {**(scope.declared or {}), name: owner}
     return None
 
 
@@ -542,11 +576,29 @@ def _delete(machine: Machine, node: ast.Delete, scope: Scope) -> Signal:
     for target in node.targets:
         if target.__class__ is ast.Name:
             names_of(scope).pop(target.id, None)  # type: ignore[attr-defined]
+        elif target.__class__ in (ast.Tuple, ast.List):
+            _delete(machine, ast.Delete(target.elts), scope)  # type: ignore[attr-defined]
         elif target.__class__ is ast.Subscript:
             owner, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)  # type: ignore[attr-defined]
-            if type(owner) is dict and not isinstance(key, Unknown):
-                owner.pop(key, None)
+            _delete_item(machine, owner, key)
+        elif target.__class__ is ast.Attribute:
+            owner = evaluate(machine, target.value, scope)  # type: ignore[attr-defined]
+            if isinstance(owner, (ClassValue, Instance)):
+                names = owner.names if isinstance(owner, ClassValue) else owner.attributes
+                names.pop(target.attr, None)  # type: ignore[attr-defined]
     return None
+
+
+def _delete_item(machine: Machine, owner: Any, key: Any) -> None:
+    doubt = machine.uncertain or (key if isinstance(key, Unknown) else native.partial(owner))
+    if doubt is not None:
+        native.obscure(owner, doubt)
+    elif type(owner) in (dict, list):
+        try:
+            del owner[key]
+        except (LookupError, TypeError) as error:
+            if not (type(owner) is dict and "**" in owner):
+                raise Raised(Symbol(f"builtins.{type(error).__name__}")) from None
 
 
 def _assert(machine: Machine, node: ast.Assert, scope: Scope) -> Signal:
@@ -599,7 +651,7 @@ _EXECUTE: dict[type[ast.AST], Any] = _Fallback(
         ast.Import: _import,
         ast.ImportFrom: _import,
         ast.Global: _global,
-        ast.Nonlocal: _nothing,
+        ast.Nonlocal: _nonlocal,
         ast.Delete: _delete,
         ast.Assert: _assert,
         ast.Pass: _nothing,

@@ -1,26 +1,53 @@
-"""The names that a statement binds."""
+"""The names that a statement binds, and those whose values it changes in place."""
 
 from __future__ import annotations
 
 import ast
 
+_MUTATING = frozenset(
+    """append extend insert remove pop clear sort reverse update setdefault popitem add discard
+    intersection_update difference_update symmetric_difference_update""".split()
+)
+
 
 def bound_by(node: ast.AST) -> list[str]:
-    """Names that a statement binds, in whatever branch. Remembered on the tree: loops ask again in every round."""
-    known: list[str] | None = getattr(node, "bound_names", None)
-    if known is not None:
-        return known
+    """Names that a statement binds or deletes, in whatever branch."""
     names: list[str] = []
     stack: list[ast.AST] = [node]
     while stack:
         at = stack.pop()
-        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(at, ast.Name):
+            if not isinstance(at.ctx, ast.Load):
+                names.append(at.id)
+        elif isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.append(at.name)
-        elif isinstance(at, ast.Name) and isinstance(at.ctx, ast.Store):
-            names.append(at.id)
         elif isinstance(at, (ast.Import, ast.ImportFrom)):
             names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
+        elif isinstance(at, ast.comprehension):
+            stack += [at.iter, *at.ifs]  # its targets are its own
         elif not isinstance(at, (ast.Lambda, ast.Constant)):
+            if isinstance(at, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and at.name is not None:
+                names.append(at.name)
+            elif isinstance(at, ast.MatchMapping) and at.rest is not None:
+                names.append(at.rest)
             stack.extend(ast.iter_child_nodes(at))
-    node.bound_names = names  # type: ignore[attr-defined]
+    return names
+
+
+def changed_by(node: ast.AST) -> list[str]:
+    """Names whose values a statement changes in place: `name[…] = `, `name.x = `, `name.append(…)`."""
+    names: list[str] = []
+    stack: list[ast.AST] = [node]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Constant)):
+            continue
+        changed = isinstance(at, (ast.Subscript, ast.Attribute)) and not isinstance(at.ctx, ast.Load)
+        if changed or (isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute) and at.func.attr in _MUTATING):
+            root = at.func if isinstance(at, ast.Call) else at
+            while isinstance(root, (ast.Subscript, ast.Attribute)):
+                root = root.value
+            if isinstance(root, ast.Name):
+                names.append(root.id)
+        stack.extend(ast.iter_child_nodes(at))
     return names

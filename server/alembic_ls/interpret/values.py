@@ -135,16 +135,16 @@ class Generic:
 class Scope:
     """Names of one module, class body or function call."""
 
-    __slots__ = ("chunk", "declared_global", "kind", "module", "names", "owner", "parent")
+    __slots__ = ("chunk", "declared", "kind", "module", "names", "owner", "parent")
 
     def __init__(self, module: Module, names: dict[str, Any], parent: Scope | None, kind: str, chunk: Chunk) -> None:
         self.module = module
         self.names = names
         self.parent = parent
-        self.kind = kind  # "module", "class", "function"
+        self.kind = kind  # "module", "class", "function", "comprehension"
         self.chunk = chunk
         self.owner: ClassValue | None = None  # the class that a method belongs to, for super()
-        self.declared_global: set[str] | None = None
+        self.declared: dict[str, dict[str, Any]] | None = None  # by `global` and `nonlocal`: whose names they are
 
 
 class Function:

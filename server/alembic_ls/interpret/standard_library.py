@@ -1,0 +1,53 @@
+"""Which names of Python's library are followed by rooms that are imported when they are first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.interpret.values import MISSING, Place
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def _pattern(name: str) -> Any:
+    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        from alembic_ls.interpret.patterns import call_re
+
+        return call_re(name, args, kwargs, machine, place)
+
+    return factory
+
+
+def _moment(path: str) -> Any:
+    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        from alembic_ls.interpret.moments import make
+
+        return make(path, args, kwargs, place)
+
+    return factory
+
+
+STANDARD: dict[str, Any] = {
+    **{f"re.{name}": _pattern(name) for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")},
+    **{
+        f"datetime.{name}": _moment(f"datetime.{name}")
+        for name in "date datetime time timedelta timezone datetime.fromisoformat datetime.strptime datetime.combine date.fromisoformat "
+        "time.fromisoformat".split()
+    },
+    **{path: _moment(path) for path in ("decimal.Decimal", "uuid.UUID", "uuid.uuid3", "uuid.uuid5")},
+}
+_VALUES = frozenset(
+    """datetime.timezone.utc datetime.UTC datetime.datetime.min datetime.datetime.max datetime.date.min datetime.date.max datetime.time.min
+    datetime.time.max datetime.timedelta.min datetime.timedelta.max uuid.NAMESPACE_DNS uuid.NAMESPACE_URL uuid.NAMESPACE_OID
+    uuid.NAMESPACE_X500""".split()
+)
+
+
+def standard_value(path: str) -> Any:
+    """The value of a name of Python's library that is a plain value; MISSING for all others."""
+    if path not in _VALUES:
+        return MISSING
+    from alembic_ls.interpret.moments import value_of
+
+    return value_of(path)
