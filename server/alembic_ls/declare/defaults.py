@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.sql_text import sql_of
-from alembic_ls.interpret.values import Call, EnumMember
+from alembic_ls.interpret.values import Call, EnumMember, Member
 from alembic_ls.schema.tables import Computed, Default, Identity
 from alembic_ls.schema.unknown import Unknown
 
@@ -24,6 +24,8 @@ def default_of(value: Any, dialect: str) -> Default | Unknown | None:
         return None
     if isinstance(value, Call) and value.path == "sqlalchemy.DefaultClause" and value.args:
         return default_of(value.args[0], dialect)
+    if isinstance(value, Member):
+        return Unknown("this default is not followed")
     text = sql_of(value, dialect)
     if isinstance(text, Unknown):
         return text

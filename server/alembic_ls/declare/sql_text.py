@@ -25,7 +25,7 @@ def sql_of(value: Any, dialect: str) -> str | Unknown:
     if value is None:
         return "NULL"
     if type(value) is bool:
-        return ("true" if value else "false") if dialect == "postgresql" else str(int(value))
+        return _truth(value, dialect)
     if type(value) in (int, float):
         return str(value)
     if type(value) is str:
@@ -66,8 +66,6 @@ def column_name(value: Any) -> str | None:
 
 
 def _of_symbol(value: Symbol) -> str | Unknown:
-    if value.path in ("sqlalchemy.true", "sqlalchemy.false", "sqlalchemy.null"):
-        return value.name
     if value.path.startswith("sqlalchemy.func."):
         return value.name
     return Unknown(f"the SQL of {value.path} is not known")
@@ -79,7 +77,7 @@ def _of_call(value: Call, dialect: str) -> str | Unknown:
         text = text_of(value.args[0]) if value.args else text_of(value.kwargs.get("text"))
         return text if text is not None else Unknown("the text of this SQL is not known", value.anchor)
     if path in ("sqlalchemy.true", "sqlalchemy.false"):
-        return value.func.name if dialect == "postgresql" else "1" if path.endswith("true") else "0"
+        return _truth(path.endswith("true"), dialect)
     if path == "sqlalchemy.null":
         return "NULL"
     if path.startswith("sqlalchemy.func."):
@@ -106,11 +104,19 @@ def _of_call(value: Call, dialect: str) -> str | Unknown:
     return Unknown("this SQL expression is not followed", value.anchor)
 
 
+def _truth(value: bool, dialect: str) -> str:
+    if dialect in ("postgresql", "mysql", "mariadb"):
+        return "true" if value else "false"
+    return str(int(value))
+
+
 def _function(name: str, value: Call, dialect: str) -> str | Unknown:
     parts = [sql_of(a, dialect) for a in value.args]
     doubt = next((p for p in parts if isinstance(p, Unknown)), None)
     if doubt is not None:
         return doubt
+    if name == "random" and dialect in ("mysql", "mariadb"):
+        name = "rand"
     if not parts and name == "now":
         return "now()" if dialect in ("postgresql", "mysql", "mariadb") else "CURRENT_TIMESTAMP"
     if not parts and name.lower() in _BARE_FUNCTIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.declare.columns import Declared, declared_column
@@ -78,6 +79,7 @@ class TableBuilder:
         self.checks: list[Check] = []
         self.comment: str | Unknown | None = None
         self.unknown: dict[str, Unknown] = {}
+        self.convention: Mapping[str, object] | None = None  # of its metadata when it was made
 
     def doubt(self, aspect: str, why: Unknown) -> None:
         """Something of this aspect is not known."""

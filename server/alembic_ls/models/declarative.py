@@ -75,9 +75,7 @@ def _attributes(cls: ClassValue, context: Context, doubts: list[Unknown]) -> lis
                 continue
             seen.add(name)
             place = base.places.get(name)
-            found.append(
-                Attribute(name, value, _annotation(machine, base, name), place.anchor if place is not None else None)
-            )
+            found.append(Attribute(name, value, _annotation(machine, base, name), place.anchor if place is not None else None))
     return found
 
 
@@ -86,7 +84,11 @@ def _annotation(machine: Any, base: ClassValue, name: str) -> Annotation | None:
     if name in base.annotations:
         return annotation_of(machine, base, name)
     value = base.names.get(name)
-    if type(value) is Function and value.is_decorated("declared_attr") and (tree := getattr(value.node, "returns", None)) is not None:
+    if (
+        type(value) is Function
+        and value.is_decorated("declared_attr")
+        and (tree := getattr(value.node, "returns", None)) is not None
+    ):
         return take_apart(value_of(machine, tree, value.scope), machine, value.scope)
     return None
 

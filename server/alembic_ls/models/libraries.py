@@ -8,7 +8,7 @@ from alembic_ls.declare.decorators import same
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
 from alembic_ls.models.mapped_attribute import MappedAttribute
-from alembic_ls.models.mapping import Mapper, named
+from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
 from alembic_ls.models.table_host import ColumnRef, TableHost
@@ -69,7 +69,7 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
     def built() -> Any:
         unknown: list[Unknown] = list(metadata.unknown)
         made = mapper.tables_of(metadata, unknown).values()
-        return unknown[0] if unknown else [named(table, metadata.naming_convention) for table in made]
+        return unknown[0] if unknown else list(made)
 
     metadata.mapped_tables = tables
     metadata.built_tables = built
@@ -274,9 +274,10 @@ def _on_class(mapper: Mapper, cls: ClassValue) -> None:
         if isinstance(value, Call) and value.path in _COLUMN_MAKERS:
             value.attributes = value.attributes or {}
             value.attributes.setdefault("key", name)
-    if is_base(cls):
-        metadata = metadata_of(mapper.machine, cls)
-        if isinstance(metadata, MetaDataHost) and metadata.machine is not None:
+    metadata = metadata_of(mapper.machine, cls)
+    if isinstance(metadata, MetaDataHost):
+        cls.facts["convention"] = metadata.naming_convention
+        if is_base(cls) and metadata.machine is not None:
             _wired(mapper, metadata)
 
 

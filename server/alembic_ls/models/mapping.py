@@ -67,12 +67,13 @@ class Mapper:
         unknown: list[Unknown] = []
         for metadata in metadatas:
             for table in self.tables_of(metadata, unknown).values():
-                tables[table.key] = named(table, metadata.naming_convention)
+                tables[table.key] = table
             unknown += metadata.unknown
         return Schema(_with_target_types(tables), {}, tuple(unknown))
 
     def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
-        """The tables of one metadata as declared, by key. Adds to `unknown` the classes whose table's name is not known."""
+        """The tables of one metadata by key, named as its convention was when each was made (SQLAlchemy names a constraint when it is
+        attached, sqlalchemy/sql/naming.py). Adds to `unknown` the classes whose table's name is not known."""
         builders: dict[str, TableBuilder] = {}
         for host in metadata.tables:
             if type(host.name) is not str or isinstance(host.schema, Unknown):
@@ -86,13 +87,17 @@ class Mapper:
         for cls in self.classes_of(metadata):
             self._add_class(cls, metadata, builders, unknown)
         self._add_loose_indexes(metadata, builders)
-        return {b.schema + "." + b.name if b.schema else b.name: b.table() for b in builders.values()}
+        return {
+            b.schema + "." + b.name if b.schema else b.name: named(b.table(), b.convention or metadata.naming_convention)
+            for b in builders.values()
+        }
 
     def _add_table(self, host: TableHost, builders: dict[str, TableBuilder]) -> None:
         builder = builders.get(host.key)
         anchor = host.place.anchor if host.place is not None else None
         if builder is None:
             builder = builders[host.key] = TableBuilder(host.name, host.schema if type(host.schema) is str else None, anchor)
+            builder.convention = host.convention
         target = self.target(host.metadata.default_schema)
         for element in host.elements:
             add_element(self.machine, builder, element, self.dialect, target)
@@ -131,6 +136,7 @@ class Mapper:
             builder = builders[key] = TableBuilder(
                 str(name), schema if type(schema) is str else None, cls.place.anchor, cls.place.anchor
             )
+            builder.convention = cls.facts.get("convention")
         elif builder.class_origin is None:
             builder.class_origin = cls.place.anchor
         if "uncertain" in cls.facts:

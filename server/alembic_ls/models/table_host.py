@@ -25,6 +25,7 @@ class TableHost(Host):
         self.kwargs = kwargs
         self.place = place
         self.uncertain: Unknown | None = None
+        self.convention = metadata.naming_convention  # as it is now: what is set later names nothing here
 
     @property
     def schema(self) -> Any:
