@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic_ls.interpret.expressions import text_of
 from alembic_ls.interpret.values import Call, Function, Host, Member, Symbol
+from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
 _OPERATORS = {
@@ -96,12 +97,30 @@ def _of_call(value: Call, dialect: str) -> str | Unknown:
     if path == "sqlalchemy.not_" and value.args:
         inner = sql_of(value.args[0], dialect)
         return inner if isinstance(inner, Unknown) else f"NOT ({inner})"
-    if path in ("sqlalchemy.cast", "sqlalchemy.type_coerce") and value.args:
-        inner = sql_of(value.args[0], dialect)
-        return inner if isinstance(inner, Unknown) else f"CAST({inner} AS …)"
+    if path == "sqlalchemy.type_coerce" and value.args and isinstance(value.args[0], (Call, Host)):
+        return sql_of(value.args[0], dialect)
+    if path == "sqlalchemy.cast" and len(value.args) == 2:
+        return _cast(value, dialect)
+    if isinstance(value.func, Call) and isinstance(value.func.func, Member) and value.func.func.name == "op":
+        return _own_operator(value.func, value, dialect)
     if isinstance(value.func, Member):
         return _method(value.func, value, dialect)
     return Unknown("this SQL expression is not followed", value.anchor)
+
+
+def _cast(value: Call, dialect: str) -> str | Unknown:
+    """CAST with the type's own DDL; MySQL casts to other types than it has for columns."""
+    from alembic_ls.declare.types import type_of  # it reads SQL texts too
+    from alembic_ls.dialects.ddl import ddl
+
+    inner, kind = sql_of(value.args[0], dialect), value.args[1]
+    if isinstance(inner, Unknown):
+        return inner
+    found = None
+    if isinstance(kind, (Symbol, Call)) and not kind.path.endswith(("Enum", "ENUM")) and dialect not in ("mysql", "mariadb"):
+        found = type_of(None, kind, dialect)  # type: ignore[arg-type]  # of the project's own classes alone is it asked
+    text = ddl(found, dialect) if isinstance(found, Type) else None
+    return Unknown("what this casts to is not known", value.anchor) if text is None else f"CAST({inner} AS {text})"
 
 
 def _truth(value: bool, dialect: str) -> str:
@@ -139,6 +158,15 @@ def _operator(name: str, value: Call, dialect: str) -> str | Unknown:
     return f"{parts[0]} {word} {parts[1]}"
 
 
+def _own_operator(word: Call, value: Call, dialect: str) -> str | Unknown:
+    """`x.op("||")(y)`."""
+    if len(word.args) != 1 or type(word.args[0]) is not str or len(value.args) != 1:
+        return Unknown("this SQL expression is not followed", value.anchor)
+    parts = [sql_of(word.func.owner, dialect), sql_of(value.args[0], dialect)]
+    doubt = next((p for p in parts if isinstance(p, Unknown)), None)
+    return doubt if doubt is not None else f"{parts[0]} {word.args[0]} {parts[1]}"
+
+
 def _method(method: Member, value: Call, dialect: str) -> str | Unknown:
     owner = sql_of(method.owner, dialect)
     if isinstance(owner, Unknown):
@@ -146,7 +174,7 @@ def _method(method: Member, value: Call, dialect: str) -> str | Unknown:
     if method.name in ("desc", "asc", "nullslast", "nulls_last", "nullsfirst", "nulls_first"):
         words = {"desc": "DESC", "asc": "ASC"}.get(method.name) or ("NULLS LAST" if "last" in method.name else "NULLS FIRST")
         return f"{owner} {words}"
-    if method.name in ("label", "self_group", "collate"):
+    if method.name in ("label", "self_group", "collate") or (method.name == "bindparams" and not value.args and not value.kwargs):
         return owner
     if method.name in _METHODS and value.args:
         items = value.args[0]

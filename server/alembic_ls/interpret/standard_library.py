@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alembic_ls.interpret.native import is_flat
 from alembic_ls.interpret.values import MISSING, Place
+from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
@@ -28,6 +30,17 @@ def _moment(path: str) -> Any:
     return factory
 
 
+def _json_text(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    import json
+
+    if all(is_flat(a) for a in (*args, *kwargs.values())):
+        try:
+            return json.dumps(*args, **kwargs)
+        except (TypeError, ValueError, RecursionError):
+            pass
+    return Unknown("this JSON text is not followed", place.anchor if place else None)
+
+
 STANDARD: dict[str, Any] = {
     **{f"re.{name}": _pattern(name) for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")},
     **{
@@ -35,6 +48,7 @@ STANDARD: dict[str, Any] = {
         for name in "date datetime time timedelta timezone datetime.fromisoformat datetime.strptime datetime.combine date.fromisoformat "
         "time.fromisoformat".split()
     },
+    "json.dumps": _json_text,
     **{path: _moment(path) for path in ("decimal.Decimal", "uuid.UUID", "uuid.uuid3", "uuid.uuid5")},
 }
 _VALUES = frozenset(
