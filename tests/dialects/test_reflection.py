@@ -88,7 +88,7 @@ def test_postgresql_tells_back(
 
 RAW = """int int2 int4 int8 serial bigserial smallserial bool float4 float8 float float(10) float(30) decimal decimal(5) dec(5,2)
 varchar varchar(7) char char(3) bpchar(4) timestamptz timestamptz(3) timestamp timetz varbit varbit(4) bit(3)
-text[] int[][] integer[3] numeric(10,2)[] xml point name pg_lsn tsvector int4range""".split()  # noqa: SIM905
+text[] int[][] integer[3] numeric(10,2)[] xml point name pg_lsn tsvector int4range""".split()
 SPOKEN = [
     "double precision",
     "character varying ( 20 )",

@@ -16,11 +16,11 @@ DIALECTS = some.sampled_from(["postgresql", "sqlite", "mysql", "mariadb", "mssql
 NAMES = some.sampled_from(
     """String Text Numeric Float Enum Uuid DateTime Interval Integer Boolean ARRAY postgresql.BIT postgresql.ENUM
     postgresql.INTERVAL mysql.INTEGER mysql.ENUM mysql.SET mysql.TEXT mysql.FLOAT mssql.VARBINARY oracle.NUMBER
-    NoSuchType a.b.c""".split()  # noqa: SIM905
+    NoSuchType a.b.c""".split()
 )
 ARGUMENTS = some.sampled_from(
     """length precision scale timezone collation charset values name schema native_enum dimensions item fields
-    display_width fsp""".split()  # noqa: SIM905
+    display_width fsp""".split()
 )
 LETTERS = some.text("ab'%é \\(),", max_size=5)
 VALUES = some.one_of(
@@ -35,7 +35,7 @@ VALUES = some.one_of(
 WORDS = some.sampled_from(
     """varchar timestamp numeric float interval bit int text enum ( ) () (3) (a) (1, [] [4] with time zone ' " , COLLATE
     unsigned =
-    == :: ß""".split()  # noqa: SIM905
+    == :: ß""".split()
 )
 RAW = some.lists(WORDS, max_size=7).map(lambda words: make_type("Raw", ddl=" ".join(words).replace(" (", "(")))
 TYPES = some.one_of(

@@ -284,7 +284,7 @@ ON WHERE ; DO $$ BEGIN EXCEPTION WHEN duplicate_object THEN null ; END $$ IF EXI
 ELSE END IF LOOP FOR EXECUTE RETURN CASE AS ENUM ADD VALUE BEFORE MODIFY CHANGE ( 10 , 2 ) unsigned COMMENT IS GENERATED
 ALWAYS AS IDENTITY WITH INSERT INTO UPDATE LIKE VIEW SCHEMA CASCADE public . : = - 1.5e3 `b` [c] # /* */ -- E'\' " ' $x$
 ENUM('a') TEMP DECLARE LANGUAGE plpgsql << l >>
-""".split()  # noqa: SIM905
+""".split()
 
 
 @settings(max_examples=400, deadline=None)

@@ -30,7 +30,27 @@ from alembic_ls.workspace.environment import Said
 
 _CONFIGURATION = ("alembic.ini", "pyproject.toml", "setup.cfg")
 _BRACKETS = "()[]{}\"'"
-_ODD = ["\0", "\r", "\f", "\\", "\ufeff", "\u2028", "'''", '"""', "#", "@", "*", ":", "=", " ", "\t", "0", "lambda: ", "await ", "é"]
+_ODD = [
+    "\0",
+    "\r",
+    "\f",
+    "\\",
+    "\ufeff",
+    "\u2028",
+    "'''",
+    '"""',
+    "#",
+    "@",
+    "*",
+    ":",
+    "=",
+    " ",
+    "\t",
+    "0",
+    "lambda: ",
+    "await ",
+    "é",
+]
 
 
 class TooLong(BaseException):

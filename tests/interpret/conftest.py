@@ -214,7 +214,12 @@ def unknown_in_project(tmp_path: Path) -> Callable[[Mapping[str, str]], list[str
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(content, encoding="utf-8")
         shown = subprocess.run(
-            [sys.executable, "-c", _SHOW], cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": ""}
+            [sys.executable, "-c", _SHOW],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": ""},
         )
         real = eval(shown.stdout)
         names = interpreted(str(tmp_path))

@@ -295,7 +295,9 @@ def _our_index(index: Index, dialect: str) -> tuple[Any, ...]:
     options = []
     for name, value in index.options:
         if value not in (None, False, (), ""):
-            options.append((name, list(value) if isinstance(value, tuple) else _plain(str(value)) if "where" in name else str(value)))
+            options.append(
+                (name, list(value) if isinstance(value, tuple) else _plain(str(value)) if "where" in name else str(value))
+            )
     return (index.name, elements, index.unique, sorted(options))
 
 

@@ -401,4 +401,6 @@ def test_models_of_sqlmodel(source: str, same_as_sqlalchemy: Any) -> None:
 
 
 def test_annotations_that_are_all_in_quotes(same_as_sqlalchemy: Any) -> None:
-    same_as_sqlalchemy("from __future__ import annotations\n" + _HEAD + CASES["lengths"] + CASES["mixins"].replace("Hero", "Villain"))
+    same_as_sqlalchemy(
+        "from __future__ import annotations\n" + _HEAD + CASES["lengths"] + CASES["mixins"].replace("Hero", "Villain")
+    )

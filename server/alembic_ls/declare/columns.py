@@ -24,13 +24,13 @@ NO_TYPE = make_type("NullType")
 
 
 class Declared(NamedTuple):
-    """A column and all that its call says of the table around it. `index` and `unique` are the flags as given."""
+    """A column and all that its call says of the table around it. `indexed` and `unique` are the flags as given."""
 
     column: Column
     primary_key: bool | Unknown
     foreign_keys: tuple[ForeignKey | Unknown, ...]
     checks: tuple[Check, ...]
-    index: bool | Unknown
+    indexed: bool | Unknown
     unique: bool | Unknown
     nullable_given: bool
 

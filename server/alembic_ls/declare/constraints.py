@@ -103,8 +103,8 @@ def check_of(call: Call, dialect: str) -> Check | Unknown:
 
 def _foreign_key(call: Call, target: Target) -> ForeignKey | Unknown:
     args = [*call.args]
-    local = args[0] if args else call.kwargs.get("columns")
-    remote = args[1] if len(args) > 1 else call.kwargs.get("refcolumns")
+    local: Any = args[0] if args else call.kwargs.get("columns")
+    remote: Any = args[1] if len(args) > 1 else call.kwargs.get("refcolumns")
     name = name_of(args[2] if len(args) > 2 else call.kwargs.get("name"))
     if type(local) not in (list, tuple) or type(remote) not in (list, tuple):
         return next(

@@ -102,12 +102,12 @@ class TableBuilder:
         for key in declared.foreign_keys:
             self.add_constraint("foreign_keys", key)
         self.checks += declared.checks
-        if isinstance(declared.index, Unknown):
-            self.doubt("indexes", declared.index)
+        if isinstance(declared.indexed, Unknown):
+            self.doubt("indexes", declared.indexed)
         if isinstance(declared.unique, Unknown):
             self.doubt("indexes", declared.unique)
             self.doubt("uniques", declared.unique)
-        elif declared.index is True:
+        elif declared.indexed is True:
             self.indexes.append(Index((name,), None, declared.unique, (), column.origin))
         elif declared.unique:
             self.uniques.append(Unique((name,), None, origin=column.origin))

@@ -49,7 +49,12 @@ _PLAIN = frozenset(
     UUID JSON Integer INTEGER INT BigInteger BIGINT SmallInteger SMALLINT Enum PickleType NullType""".split()
 )
 # Types of other libraries whose DDL is a word and its argument (pgvector.sqlalchemy: VECTOR(3)).
-_THIRD_PARTY = {"pgvector.sqlalchemy.Vector": "VECTOR", "pgvector.sqlalchemy.VECTOR": "VECTOR", "pgvector.sqlalchemy.HALFVEC": "HALFVEC", "pgvector.sqlalchemy.SPARSEVEC": "SPARSEVEC"}  # fmt: skip
+_THIRD_PARTY = {
+    "pgvector.sqlalchemy.Vector": "VECTOR",
+    "pgvector.sqlalchemy.VECTOR": "VECTOR",
+    "pgvector.sqlalchemy.HALFVEC": "HALFVEC",
+    "pgvector.sqlalchemy.SPARSEVEC": "SPARSEVEC",
+}
 
 
 def type_of(machine: Machine, value: Any, dialect: str) -> Type | Unknown:

@@ -11,7 +11,7 @@ from alembic_ls.schema.unknown import Unknown
 
 _NUMERIC: Final = frozenset(
     """integer int smallinteger smallint biginteger bigint float double double_precision real numeric decimal tinyint mediumint
-    money number""".split()  # noqa: SIM905
+    money number""".split()
 )
 _TEXTUAL: Final = frozenset(
     (

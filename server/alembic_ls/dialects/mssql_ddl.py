@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic_ls.dialects.generic_ddl import GENERIC, Writer, Writers, enum_length, sized
 from alembic_ls.schema.types import Type
 
-_PLAIN = "TINYINT ROWVERSION SMALLDATETIME IMAGE XML BIT MONEY SMALLMONEY UNIQUEIDENTIFIER SQL_VARIANT".split()  # noqa: SIM905
+_PLAIN = "TINYINT ROWVERSION SMALLDATETIME IMAGE XML BIT MONEY SMALLMONEY UNIQUEIDENTIFIER SQL_VARIANT".split()
 
 
 def _text(word: str, largest: str | None = None) -> Writer:

@@ -11,12 +11,12 @@ from alembic_ls.schema.types import Type
 
 PLAIN = """TSVECTOR TSQUERY INET CIDR CITEXT MACADDR MACADDR8 MONEY OID REGCONFIG REGCLASS HSTORE JSON JSONB JSONPATH INT4RANGE
     INT8RANGE NUMRANGE DATERANGE TSRANGE TSTZRANGE INT4MULTIRANGE INT8MULTIRANGE NUMMULTIRANGE DATEMULTIRANGE TSMULTIRANGE
-    TSTZMULTIRANGE""".split()  # noqa: SIM905
+    TSTZMULTIRANGE""".split()
 
 # The names by which PostgreSQL tells its own types: an enum of such a name is only said with its schema.
 OWN_NAMES = frozenset(
     [name.lower() for name in PLAIN if name != "JSONPATH"]
-    + "_array integer bigint smallint text numeric float real uuid bit timestamp date time bytea boolean interval name".split()  # noqa: SIM905
+    + "_array integer bigint smallint text numeric float real uuid bit timestamp date time bytea boolean interval name".split()
     + ["character varying", "character", '"char"', "bit varying", "double precision"]
     + [f"{word} {zone} time zone" for word in ("timestamp", "time") for zone in ("with", "without")]
 )

@@ -16,7 +16,7 @@ POSTGRESQL_RESERVED = frozenset(
     select session_user some symmetric table then to trailing true union unique user using variadic when where window
     with authorization between binary cross current_schema freeze full ilike inner is isnull join left like natural
     notnull outer over overlaps right similar verbose
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

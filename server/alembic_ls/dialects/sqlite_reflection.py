@@ -9,7 +9,7 @@ from alembic_ls.dialects.sqlite_ddl import WRITERS
 from alembic_ls.schema.types import Type
 
 _AS_THEY_ARE = """BIGINT BLOB BOOLEAN CHAR DATE DATETIME DOUBLE DECIMAL FLOAT INTEGER JSON JSONB NUMERIC REAL SMALLINT TEXT TIME
-    TIMESTAMP VARCHAR NVARCHAR NCHAR""".split()  # noqa: SIM905
+    TIMESTAMP VARCHAR NVARCHAR NCHAR""".split()
 _RECOGNISED = {
     **{name: name for name in _AS_THEY_ARE},
     "BOOL": "BOOLEAN",

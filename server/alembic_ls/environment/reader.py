@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -137,10 +138,8 @@ def _call_all(machine: Any, value: Any, context: ContextHost) -> None:
     from alembic_ls.interpret.values import ClassValue, Function, Instance, OutOfFuel, Raised
 
     def attempt(function: Any, receiver: list[Any]) -> None:
-        try:
+        with contextlib.suppress(Raised, OutOfFuel, RecursionError):
             machine.call(function, receiver, {}, None)
-        except (Raised, OutOfFuel, RecursionError):
-            pass
 
     if isinstance(value, Function):
         attempt(value, [])

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic_ls.declare.constraints import index_of
 from alembic_ls.declare.types import type_of
+from alembic_ls.history import statements
+from alembic_ls.history.arguments import text_of_name
 from alembic_ls.history.bind import Bind
 from alembic_ls.history.context import Context, MigrationContext
 from alembic_ls.history.inspector import Inspector
 from alembic_ls.history.made_tables import load_all, tables_of
 from alembic_ls.history.op import Op
 from alembic_ls.history.recorder import Recorder, where
-from alembic_ls.history.rows import Rows
+from alembic_ls.history.rows import Expression
 from alembic_ls.history.tables import MadeTable
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.values import MISSING, Call, Member, Place, Symbol
-from alembic_ls.schema.operations import CreateEnum, CreateTable, DropEnum, DropTable, Obscure
+from alembic_ls.interpret.values import MISSING, Call, HostFunction, Member, Place, Symbol
+from alembic_ls.schema.operations import CreateEnum, CreateIndex, CreateTable, DropEnum, DropIndex, DropTable, Obscure
 from alembic_ls.schema.tables import EnumType, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
@@ -49,6 +52,9 @@ _OPERATIONS = [
 ]
 
 
+_NO_TABLES = ("sqlalchemy.Sequence", "sqlalchemy.DDL")
+
+
 def install(machine: Machine, recorder: Recorder) -> None:
     """From now on revisions that the machine runs tell `recorder` what they do."""
     bind = Bind(recorder)
@@ -73,8 +79,11 @@ def install(machine: Machine, recorder: Recorder) -> None:
 
     for path in ("sqlalchemy.inspect", "sqlalchemy.Inspector.from_engine", "sqlalchemy.Inspector", "sqlalchemy.from_engine"):
         machine.factories[path] = inspected
-    for path in ("sqlalchemy.orm.Session", "sqlmodel.Session", "sqlalchemy.orm.scoped_session"):
+    for path in ("sqlalchemy.orm.Session", "sqlmodel.Session"):
         machine.factories[path] = session
+    for path in ("sqlalchemy.orm.sessionmaker", "sqlalchemy.orm.scoped_session"):
+        machine.factories[path] = lambda m, args, kwargs, place: HostFunction("sessionmaker", session)
+    machine.methods["execute"] = lambda m, owner, args, kwargs, place: _execute(recorder, owner, args, kwargs, place)
     _install_tables(machine, recorder)
     machine.methods["create"] = lambda m, owner, args, kwargs, place: _create(recorder, owner, args, kwargs, place)
     machine.methods["drop"] = lambda m, owner, args, kwargs, place: _drop(recorder, owner, args, kwargs, place)
@@ -95,11 +104,18 @@ def _install_tables(machine: Machine, recorder: Recorder) -> None:
             return declared(m, args, kwargs, place) if declared else Call(Symbol("sqlalchemy.Table"), args, kwargs, place)
         name, schema = (args[0] if args else kwargs.get("name")), kwargs.get("schema")
         if type(name) is not str or not (schema is None or type(schema) is str):
-            return Rows("which table is reflected here is not known", where(place))
+            return Expression("which table is reflected here is not known", where(place))
         found = recorder.schema.tables.get(recorder.rules.key(name, schema))
-        return MadeTable(recorder, found) if found is not None else Rows("the reflected table is not known", where(place))
+        return MadeTable(recorder, found) if found is not None else Expression("the reflected table is not known", where(place))
 
     machine.factories["sqlalchemy.Table"] = table
+
+
+def _execute(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`DDL("…").execute(bind)`, as SQLAlchemy 1 had it."""
+    if not isinstance(owner, Call) or not owner.path.startswith("sqlalchemy.") or not _is_bind(recorder, args, kwargs):
+        return MISSING
+    return statements.execute(recorder, owner, None, place)
 
 
 def _reflect(recorder: Recorder, metadata: Any) -> None:
@@ -147,7 +163,11 @@ def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, A
     """`sa.Enum(…).create(bind)`, `Table(…).create(bind)`."""
     if not _is_bind(recorder, args, kwargs):
         return MISSING
+    if isinstance(owner, Call) and owner.path in _NO_TABLES:
+        return None
     enum = _enum_of(recorder, owner)
+    if isinstance(owner, Call) and owner.path == "sqlalchemy.Index":
+        return _create_index(recorder, owner, place)
     if enum is None:
         return _create_all(recorder, owner, args, kwargs, place)
     if recorder.dialect == "postgresql":
@@ -159,10 +179,28 @@ def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, A
     return None
 
 
+def _create_index(recorder: Recorder, owner: Call, place: Place | None) -> None:
+    """`Index("ix", table.c.a).create(bind)`."""
+    index = index_of(owner, recorder.dialect)
+    tables = {key for arg in owner.args[1:] if isinstance(key := getattr(getattr(arg, "table", None), "key", None), str)}
+    if isinstance(index, Unknown) or len(tables) != 1:
+        doubt = index if isinstance(index, Unknown) else Unknown("which table this index is of is not known", where(place))
+        recorder.record(Obscure(doubt, tuple(tables) or None, ("+indexes",), origin=where(place)))
+        return
+    schema, _, name = tables.pop().rpartition(".")
+    recorder.record(CreateIndex(name, index, schema or None, origin=where(place)))
+
+
 def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`sa.Enum(…).drop(bind)`, `table.drop(bind)`."""
     if not _is_bind(recorder, args, kwargs):
         return MISSING
+    if isinstance(owner, Call) and owner.path in _NO_TABLES:
+        return None
+    if isinstance(owner, Call) and owner.path == "sqlalchemy.Index":
+        name = text_of_name(owner.args[0] if owner.args else owner.kwargs.get("name"), place)
+        recorder.record(Obscure(name, None, ("indexes",)) if isinstance(name, Unknown) else DropIndex(name, origin=where(place)))
+        return None
     enum = _enum_of(recorder, owner)
     if enum is None:
         return _drop_all(recorder, owner, args, kwargs, place)

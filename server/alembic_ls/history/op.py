@@ -120,6 +120,7 @@ class Op(_Operations):
     """`alembic.op`."""
 
     def _made(self, name: str) -> Any:
+        name = name.replace("geospatial_", "")  # geoalchemy2's, which takes the arguments of Alembic's own
         call = _CALLS.get(name)
         if call is not None:
             return HostFunction(name, lambda machine, args, kwargs, place: self._run(call, args, kwargs, place))

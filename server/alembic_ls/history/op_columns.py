@@ -49,13 +49,13 @@ _CARRIED = ("+foreign_keys", "+uniques", "+indexes", "+checks", "+primary_key")
 
 
 def _uniques(declared: Declared) -> tuple[Unique, ...]:
-    if declared.unique is not True or declared.index is True:
+    if declared.unique is not True or declared.indexed is True:
         return ()
     return (Unique((declared.column.name,), None, origin=declared.column.origin),)
 
 
 def _indexes(declared: Declared) -> tuple[Index, ...]:
-    if declared.index is not True:
+    if declared.indexed is not True:
         return ()
     return (Index((declared.column.name,), None, declared.unique, (), declared.column.origin),)
 
@@ -67,7 +67,7 @@ def _doubts(declared: Declared) -> list[tuple[str, Unknown]]:
         if isinstance(key, Unknown):
             found.append(("+foreign_keys", key))
     for aspect, value in (
-        ("+indexes", declared.index),
+        ("+indexes", declared.indexed),
         ("+uniques", declared.unique),
         ("+primary_key", declared.primary_key),
     ):

@@ -16,6 +16,12 @@ class Rows(Unknown):
     __slots__ = ()
 
 
+class Expression(Rows):
+    """What is built over a table that is not known: executing it touches rows alone."""
+
+    __slots__ = ()
+
+
 def unknown_rows(where: Anchor | None) -> Rows:
     """The result of a query over data."""
     return Rows("what the rows of the database hold is not known", where)

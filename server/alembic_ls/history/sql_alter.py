@@ -28,7 +28,7 @@ from alembic_ls.schema.unknown import Unknown
 # First words of actions that change nothing a model says: owners, triggers, storage, partitions.
 _HARMLESS = frozenset(
     """OWNER ENABLE DISABLE FORCE NO CLUSTER RESET REPLICA INHERIT ATTACH DETACH VALIDATE ENGINE AUTO_INCREMENT DEFAULT
-    CHARSET CHARACTER COLLATE CONVERT ROW_FORMAT ORDER LOCK ALGORITHM OF NOT WITH""".split()  # noqa: SIM905
+    CHARSET CHARACTER COLLATE CONVERT ROW_FORMAT ORDER LOCK ALGORITHM OF NOT WITH""".split()
 )
 
 

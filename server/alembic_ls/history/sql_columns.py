@@ -8,13 +8,13 @@ from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, NUMBER, STRING, WORD
 from alembic_ls.history.sql_types import read_type
 from alembic_ls.schema.tables import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Unique
-from alembic_ls.schema.types import make_type
+from alembic_ls.schema.types import Type, make_type
 
 Constraint = Union[PrimaryKey, ForeignKey, Unique, Check]
 
 _DEFAULT_ENDS = frozenset(
     """NOT NULL PRIMARY UNIQUE REFERENCES CHECK CONSTRAINT COLLATE GENERATED COMMENT AUTO_INCREMENT AUTOINCREMENT ON FIRST
-    AFTER DEFERRABLE INITIALLY KEY INVISIBLE VISIBLE""".split()  # noqa: SIM905
+    AFTER DEFERRABLE INITIALLY KEY INVISIBLE VISIBLE""".split()
 )
 _COLUMN_ENDS = (",", ")", "FIRST", "AFTER", "USING")
 
@@ -106,13 +106,14 @@ def _read_column_part(cursor: Cursor, parts: _Parts) -> None:
 def _read_column_option(cursor: Cursor, parts: _Parts) -> None:
     if cursor.take("COLLATE"):
         collation = cursor.qualified().name
-        if not isinstance(parts.column.type, tuple) or parts.column.type.name.rpartition(".")[2] not in (
+        found = parts.column.type
+        if not isinstance(found, Type) or found.name.rpartition(".")[2] not in (
             "VARCHAR",
             "CHAR",
             "TEXT",
         ):
             return
-        parts.set(type=make_type(parts.column.type.name, **{**dict(parts.column.type.arguments), "collation": collation}))
+        parts.set(type=make_type(found.name, **{**dict(found.arguments), "collation": collation}))
     elif cursor.take("GENERATED", "ALWAYS", "AS", "IDENTITY"):
         _read_identity(cursor, parts, always=True)
     elif cursor.take("GENERATED", "BY", "DEFAULT", "AS", "IDENTITY") or cursor.take(

@@ -33,9 +33,9 @@ Reader = Callable[[Cursor], "list[Operation]"]  # one SQL statement → operatio
 
 _MAX_DEPTH = 20
 _ENDS = frozenset(("END", "ELSE", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN"))
-_NO_SQL = frozenset("PERFORM RAISE NULL EXIT CONTINUE GET ASSERT OPEN FETCH CLOSE MOVE COMMIT ROLLBACK".split())  # noqa: SIM905
+_NO_SQL = frozenset("PERFORM RAISE NULL EXIT CONTINUE GET ASSERT OPEN FETCH CLOSE MOVE COMMIT ROLLBACK".split())
 _LOOPS = frozenset(("FOR", "FOREACH", "WHILE", "LOOP"))
-_NO_DDL = frozenset("GRANT REVOKE SELECT INSERT UPDATE DELETE REFRESH ANALYZE VACUUM SET COMMENT NOTIFY".split())  # noqa: SIM905
+_NO_DDL = frozenset("GRANT REVOKE SELECT INSERT UPDATE DELETE REFRESH ANALYZE VACUUM SET COMMENT NOTIFY".split())
 
 
 def read_do(cursor: Cursor, read: Reader) -> list[Operation]:
@@ -156,7 +156,8 @@ class _Block:
     def _if(self, depth: int) -> None:
         """The branch that is taken, where the schema tells; what any of them might do, where it does not."""
         cursor = self.cursor
-        entered, chosen, undecided, may_return = self.returned, None, [], False
+        entered, chosen, may_return = self.returned, None, False
+        undecided: list[Operation] = []
         while True:
             condition = self._up_to("THEN")
             answer = holds(condition, cursor.before) if chosen is None else False

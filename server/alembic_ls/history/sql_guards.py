@@ -7,8 +7,8 @@ from collections.abc import Callable
 from alembic_ls.history.sql_tokens import NAME, STRING, WORD, Token
 from alembic_ls.schema.tables import Schema, Table
 
-_IGNORED = frozenset("TABLE_SCHEMA SCHEMANAME NSPNAME CONSTRAINT_SCHEMA TABLE_CATALOG".split())  # noqa: SIM905
-_REFUSED = frozenset("OR LIKE ILIKE IN ANY BETWEEN UNION HAVING LIMIT <> != < > <= >= ~ IS LEFT RIGHT SIMILAR".split())  # noqa: SIM905
+_IGNORED = frozenset("TABLE_SCHEMA SCHEMANAME NSPNAME CONSTRAINT_SCHEMA TABLE_CATALOG".split())
+_REFUSED = frozenset("OR LIKE ILIKE IN ANY BETWEEN UNION HAVING LIMIT <> != < > <= >= ~ IS LEFT RIGHT SIMILAR".split())
 _MAX_TOKENS = 300  # a guard is a line or two; what is longer is not gone into
 _PLACES = ("public", "main", "dbo")
 _BOUNDARIES = frozenset(("AND", "WHERE", "ON"))
@@ -179,7 +179,8 @@ def _constraint(before: Schema, said: dict[str, str]) -> bool | None:
 
 
 def _constraint_names(table: Table) -> list[str | None]:
-    return [table.primary_key.name, *(one.name for one in (*table.foreign_keys, *table.uniques, *table.checks))]
+    names = [*(key.name for key in table.foreign_keys), *(key.name for key in table.uniques), *(key.name for key in table.checks)]
+    return [table.primary_key.name, *names]
 
 
 def has_index(before: Schema, name: str) -> bool | None:

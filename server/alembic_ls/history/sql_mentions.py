@@ -5,10 +5,10 @@ from __future__ import annotations
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, STRING, WORD, Token
 
-_BEFORE_TABLES = frozenset("TABLE ON INTO FROM UPDATE JOIN REFERENCES EXISTS ONLY".split())  # noqa: SIM905
+_BEFORE_TABLES = frozenset("TABLE ON INTO FROM UPDATE JOIN REFERENCES EXISTS ONLY".split())
 _NO_NAMES = frozenset(
     """IF NOT EXISTS ONLY SET SELECT DELETE UPDATE CASCADE DO CONFLICT CONCURRENTLY USING TABLE COLUMN AS WHERE VALUES SCHEMA
-    ALL""".split()  # noqa: SIM905
+    ALL""".split()
 )
 _CATALOGS = ("information_schema", "pg_catalog", "mysql", "sys")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, NUMBER, WORD
@@ -64,7 +64,7 @@ _POSTGRESQL: dict[str, tuple[str, tuple[str, ...]]] = {
         name: ("postgresql." + name, ())
         for name in """JSONB BYTEA INET CIDR MACADDR MACADDR8 MONEY OID REGCLASS REGCONFIG TSVECTOR TSQUERY HSTORE CITEXT JSONPATH
             INT4RANGE INT8RANGE NUMRANGE DATERANGE TSRANGE TSTZRANGE INT4MULTIRANGE INT8MULTIRANGE NUMMULTIRANGE DATEMULTIRANGE
-            TSMULTIRANGE TSTZMULTIRANGE""".split()  # noqa: SIM905
+            TSMULTIRANGE TSTZMULTIRANGE""".split()
     },
 }
 _SERIALS = {
@@ -78,7 +78,7 @@ _SERIALS = {
 # Types of extensions: neither ours nor enums. What stands behind them is all of their DDL.
 _EXTENSION_TYPES = frozenset(
     """VECTOR HALFVEC SPARSEVEC GEOMETRY GEOGRAPHY LTREE LQUERY CUBE XML LINE POINT BOX PATH POLYGON CIRCLE
-    LSEG""".split()  # noqa: SIM905
+    LSEG""".split()
 )
 _MYSQL: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: ("mysql." + name, ("display_width",)) for name in ("TINYINT", "SMALLINT", "MEDIUMINT", "INTEGER", "BIGINT", "YEAR")},
@@ -91,7 +91,7 @@ _MYSQL: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # Where MySQL's own classes say no more than the common ones, the common one stands.
 _PLAIN = {"mysql." + name: name for name in ("SMALLINT", "INTEGER", "BIGINT", "DATETIME", "TIMESTAMP", "TIME", "FLOAT", "DOUBLE")}
-_INTERVAL_FIELDS = frozenset("YEAR MONTH DAY HOUR MINUTE SECOND TO".split())  # noqa: SIM905
+_INTERVAL_FIELDS = frozenset("YEAR MONTH DAY HOUR MINUTE SECOND TO".split())
 
 
 def read_type(cursor: Cursor) -> TypeName:
@@ -153,7 +153,8 @@ def _sized(cursor: Cursor, entry: tuple[str, tuple[str, ...]]) -> Type:
     sizes = _sizes(cursor)
     if len(sizes) > len(arguments):
         raise Unreadable(f"{name} has no size")
-    return make_type(name, **dict(zip(arguments, sizes, strict=False)))
+    given: dict[str, Any] = dict(zip(arguments, sizes, strict=False))
+    return make_type(name, **given)
 
 
 def _postgresql(cursor: Cursor) -> TypeName:
@@ -227,7 +228,7 @@ def _mysql(cursor: Cursor) -> Type:
     if entry is None:
         return _raw(cursor, start)
     found = _sized(cursor, entry)
-    flags: dict[str, bool] = {}
+    flags: dict[str, Any] = {}
     while word := cursor.take_any("UNSIGNED", "SIGNED", "ZEROFILL"):
         if word != "SIGNED":
             flags[word.lower()] = True
@@ -270,4 +271,4 @@ def _raw(cursor: Cursor, start: int) -> Type:
     return make_type("Raw", ddl=cursor.text_of(start, cursor.at))
 
 
-_BEHIND_TYPES = frozenset("CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS".split())  # noqa: SIM905
+_BEHIND_TYPES = frozenset("CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS".split())

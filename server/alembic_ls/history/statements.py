@@ -8,12 +8,12 @@ from typing import Any
 from alembic_ls.history import catalogue
 from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.recorder import Recorder, key_of, where
-from alembic_ls.history.rows import Result, Rows, unknown_rows
+from alembic_ls.history.rows import Expression, Result, unknown_rows
 from alembic_ls.history.sql import read_sql
 from alembic_ls.history.sql_mentions import enums_mentioned, tables_mentioned
 from alembic_ls.history.sql_tokens import tokens_of
 from alembic_ls.interpret.expressions import text_of
-from alembic_ls.interpret.values import Call, ClassValue, Host, Member, PartialText, Place
+from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place
 from alembic_ls.schema.operations import ChangeData, CreateSchema, CreateTable, DropTable, Obscure, Operation
 from alembic_ls.schema.unknown import Unknown
 
@@ -29,6 +29,8 @@ _VERBS = ("insert", "update", "delete")
 
 def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | None) -> Any:
     """Runs a statement: what it does is recorded, and what it gives back is the value of the call."""
+    if isinstance(statement, OneOf):
+        return _one_of(recorder, statement, parameters, place)
     statement, bound = _unwrapped(statement, parameters)
     text = _text(statement)
     if text is None:
@@ -49,6 +51,16 @@ def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | 
             return unknown_rows(where(place))
     for operation in read_sql(text, recorder.dialect, where(place), recorder.schema):
         recorder.record(operation)
+    return unknown_rows(where(place))
+
+
+def _one_of(recorder: Recorder, statement: OneOf, parameters: Any, place: Place | None) -> Any:
+    """Runs each of the statements that it may be, as one that may not be run at all."""
+    machine = recorder.machine
+    saved, machine.uncertain = machine.uncertain, machine.uncertain or Unknown(*statement)
+    for value in statement.values:
+        execute(recorder, value, parameters, place)
+    machine.uncertain = saved
     return unknown_rows(where(place))
 
 
@@ -91,7 +103,7 @@ def _text(statement: Any) -> str | Unknown | None:
 def _of_unknown(recorder: Recorder, doubt: Unknown, place: Place | None) -> list[Operation]:
     """What a text may do of which at most the beginning is known."""
     anchor = where(place)
-    if isinstance(doubt, Rows):
+    if isinstance(doubt, Expression):
         return []
     if not isinstance(doubt, PartialText) or not doubt.beginning.strip():
         return [Obscure(doubt, None, origin=anchor)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
@@ -112,7 +113,7 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     return machine.own_attribute(cls, name, value)
 
 
-_SPECIAL = {
+_SPECIAL: dict[str, Callable[[ClassValue], Any]] = {
     "__name__": lambda cls: cls.name,
     "__qualname__": lambda cls: cls.name,
     "__module__": lambda cls: cls.module.name,

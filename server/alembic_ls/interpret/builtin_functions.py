@@ -169,7 +169,7 @@ def _len(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
 def _zip(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     lists = [elements(machine, a) for a in args]
     doubt = next((x for x in lists if isinstance(x, Unknown)), None)
-    return doubt if doubt is not None else Iterated(list(zip(*lists)))  # type: ignore[arg-type]
+    return doubt if doubt is not None else Iterated(list(zip(*lists)))
 
 
 def _enumerate(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -188,7 +188,7 @@ def _map(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
     doubt = next((x for x in lists if isinstance(x, Unknown)), None)
     if doubt is not None:
         return doubt
-    return Iterated([machine.call(args[0], list(row), {}, place) for row in zip(*lists)])  # type: ignore[arg-type]
+    return Iterated([machine.call(args[0], list(row), {}, place) for row in zip(*lists)])
 
 
 def _filter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -390,7 +390,7 @@ def _iter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Plac
 
 
 def _copy(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    value = args[0] if args else None
+    value: Any = args[0] if args else None
     if type(value) in (list, dict, set):
         return value.copy()
     if isinstance(value, Call):
@@ -559,6 +559,13 @@ def _default_dict(machine: Machine, args: list[Any], kwargs: dict[str, Any], pla
     return DefaultDict(args[0] if args else None)
 
 
+def _dedent(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    import textwrap
+
+    text = args[0] if args else Unknown("no text was given", _where(place))
+    return textwrap.dedent(text) if type(text) is str else text
+
+
 def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     if len(args) < 2 or type(args[0]) is not str or place is None:
         return Unknown("this named tuple is not followed", _where(place))
@@ -611,6 +618,8 @@ FACTORIES: dict[str, Any] = {
     "typing.NewType": _second_argument,
     "asyncio.run": _run_async,
     "functools.partial": _partial,
+    "textwrap.dedent": _dedent,
+    "inspect.cleandoc": _dedent,
     "copy.copy": _copy,
     "copy.deepcopy": _deep_copy,
     "builtins.dict.fromkeys": _from_keys,

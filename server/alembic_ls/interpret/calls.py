@@ -123,7 +123,7 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         machine.fuel = STEPS_IN_DOUBT
     try:
         if node.__class__ is ast.Lambda:
-            return evaluate(machine, node.body, scope)  # type: ignore[arg-type]
+            return evaluate(machine, node.body, scope)
         signal = execute(machine, node.body, scope)  # type: ignore[arg-type]
     except OutOfFuel:
         if not limited:
@@ -162,9 +162,8 @@ def bind(
     given = args if spread is None else args[:spread]
     for parameter, value in zip(positional, given):
         names[parameter.arg] = value
-    if len(given) > len(positional):
-        if spec.vararg is None:
-            return Unknown(f"'{function.name}' is given more arguments than it takes")
+    if len(given) > len(positional) and spec.vararg is None:
+        return Unknown(f"'{function.name}' is given more arguments than it takes")
     if spec.vararg is not None:
         names[spec.vararg.arg] = (
             tuple(args[len(positional) :]) if spread is None or spread >= len(positional) else (Spread(doubt),)

@@ -22,7 +22,7 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Scope, place: Plac
     bases: list[Any] = []
     for base in node.bases:
         if base.__class__ is ast.Starred:
-            spread = elements(machine, evaluate(machine, base.value, scope))  # type: ignore[attr-defined]
+            spread = elements(machine, evaluate(machine, base.value, scope))
             bases.extend([spread] if isinstance(spread, Unknown) else spread)
         else:
             bases.append(_as_base(machine, evaluate(machine, base, scope), place))

@@ -92,7 +92,7 @@ def arguments(machine: Machine, node: ast.Call, scope: Scope) -> tuple[list[Any]
     args: list[Any] = []
     for arg in node.args:
         if arg.__class__ is ast.Starred:
-            value = evaluate(machine, arg.value, scope)  # type: ignore[attr-defined]
+            value = evaluate(machine, arg.value, scope)
             spread = elements(machine, value)
             if isinstance(spread, Unknown):
                 args.append(Spread(spread))
@@ -156,7 +156,9 @@ def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any
     if isinstance(left, Unknown):
         return left
     if isinstance(right, Unknown):
-        return _beginning(right, left) if type(left) is str and operator is ast.Add else right
+        if type(left) is not str or operator not in (ast.Add, ast.Mod):
+            return right
+        return PartialText.of(left if operator is ast.Add else left.partition("%")[0], right)
     if operator is ast.BitOr and (_is_type(left) or _is_type(right)):
         return Generic(Symbol("typing.Union"), (left, right))
     if operator is ast.Div and isinstance(left, Host):
@@ -365,17 +367,10 @@ def _joined(machine: Machine, node: ast.JoinedStr, scope: Scope) -> Any:
     for piece in node.values:
         value = evaluate(machine, piece, scope)
         if isinstance(value, Unknown):
-            return _beginning(value, "".join(parts))
+            return PartialText.of("".join(parts), value)
         parts.append(value if type(value) is str else str(value))
     text = "".join(parts)
     return text if len(text) <= MAX_SIZE else unknown("this string is too long", node, scope)
-
-
-def _beginning(doubt: Unknown, text: str) -> Unknown:
-    """A text that goes on with something unknown."""
-    partial = PartialText(*doubt)
-    partial.beginning = text + doubt.beginning if isinstance(doubt, PartialText) else text
-    return partial
 
 
 def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:

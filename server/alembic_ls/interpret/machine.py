@@ -12,7 +12,7 @@ from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
 from alembic_ls.interpret.standard_library import STANDARD, standard_value
 from alembic_ls.interpret.statements import names_of
-from alembic_ls.interpret.values import MISSING, Absent, ClassValue, EnumMember, Place, Raised, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.imports import Import
 

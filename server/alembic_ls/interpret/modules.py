@@ -10,6 +10,7 @@ import ast
 import os
 import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alembic_ls.interpret.canonical import KNOWN
@@ -81,7 +82,7 @@ _LOADED_MODULES = frozenset(
     heapq html importlib inspect io ipaddress itertools json keyword linecache locale logging lzma math numbers opcode operator os pathlib
     pickle platform posixpath quopri random re reprlib select selectors shlex shutil signal site socket ssl stat string struct subprocess sys
     sysconfig tempfile textwrap threading time timeit token tokenize tomllib traceback types typing urllib uuid warnings weakref zipfile
-    zipimport zlib zoneinfo alembic sqlalchemy mako markupsafe typing_extensions""".split()  # noqa: SIM905  (`sys.modules` after `import alembic, sqlalchemy`)
+    zipimport zlib zoneinfo alembic sqlalchemy mako markupsafe typing_extensions""".split()
 )
 
 
@@ -130,7 +131,7 @@ class Finder:
         known = self._listings.get(folder)
         if known is None:
             try:
-                known = frozenset(os.listdir(folder))  # noqa: PTH208  (names alone are wanted, and many)
+                known = frozenset(os.listdir(folder))
             except OSError:
                 known = frozenset()
             self._listings[folder] = known
@@ -176,7 +177,20 @@ class Finder:
 class Module:
     """A module as far as it was run. `source` is None for a namespace package."""
 
-    __slots__ = ("_in_turn", "_index", "_running", "folder", "is_looked_into", "lively", "name", "namespace", "path", "scope", "source", "stars")
+    __slots__ = (
+        "_in_turn",
+        "_index",
+        "_running",
+        "folder",
+        "is_looked_into",
+        "lively",
+        "name",
+        "namespace",
+        "path",
+        "scope",
+        "source",
+        "stars",
+    )
 
     def __init__(self, name: str, path: str, folder: str | None, source: SourceFile | None, lively: bool) -> None:
         self.name = name
@@ -223,7 +237,7 @@ class Module:
                     return symbol
                 continue
             if not name.startswith("_") and other is not self:
-                value = machine.once((other.name, name), lambda other=other: other.get(machine, name))
+                value = machine.once((other.name, name), partial(other.get, machine, name))
                 if value is not MISSING:
                     return value
         if self.folder is not None:

@@ -8,10 +8,10 @@ import re
 from typing import Any
 
 from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
-from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, Place, Raised, Spread, Symbol
+from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, PartialText, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
-VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _NATIVE = {str, int, float, bool, type(None), bytes, complex, list, tuple, dict, set, frozenset, range, slice, type(...), *VIEWS}
 _FLAT: set[type] = {str, int, float, bool, type(None), bytes, complex}
 _ATTRIBUTES: dict[type, frozenset[str]] = {}
@@ -96,7 +96,7 @@ def _percent(pattern: str, right: Any, place: Place) -> Any:
     values = right if type(right) is tuple else tuple(right.values()) if type(right) is dict else (right,)
     doubt = next((v for v in values if isinstance(v, Unknown)), None)
     if doubt is not None:
-        return doubt
+        return PartialText.of(pattern.partition("%")[0], doubt)
     if re.search(r"%[^a-zA-Z%]*(\d{5}|\*)", pattern) or not all(is_flat(v) for v in values):
         return Unknown("this formatting is not followed", place.anchor)
     return pattern % right
@@ -213,7 +213,7 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
     if type(receiver) is str or name in ("sort",):
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:
-            return doubt
+            return PartialText.of(receiver.partition("{")[0], doubt) if name == "format" else doubt
     if name in _WHOLE and (doubt := partial(receiver)) is not None:
         return doubt
     if name == "sort":

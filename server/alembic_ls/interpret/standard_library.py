@@ -42,7 +42,10 @@ def _json_text(machine: Machine, args: list[Any], kwargs: dict[str, Any], place:
 
 
 STANDARD: dict[str, Any] = {
-    **{f"re.{name}": _pattern(name) for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")},
+    **{
+        f"re.{name}": _pattern(name)
+        for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+    },
     **{
         f"datetime.{name}": _moment(f"datetime.{name}")
         for name in "date datetime time timedelta timezone datetime.fromisoformat datetime.strptime datetime.combine date.fromisoformat "

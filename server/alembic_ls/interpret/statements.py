@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
@@ -19,6 +20,7 @@ from alembic_ls.interpret.values import (
     Host,
     Instance,
     Member,
+    OneOf,
     OutOfFuel,
     Place,
     Raised,
@@ -112,7 +114,7 @@ def _merged(outcomes: list[dict[str, Any]], doubt: Unknown) -> dict[str, Any]:
     merged = {}
     for name in {key: None for outcome in outcomes for key in outcome}:
         values = [outcome.get(name, doubt) for outcome in outcomes]
-        merged[name] = values[0] if all(_same(values[0], v) for v in values[1:]) else doubt
+        merged[name] = values[0] if all(_same(values[0], v) for v in values[1:]) else OneOf.of(values, doubt)
     return merged
 
 
@@ -186,10 +188,8 @@ def _set_item(machine: Machine, target: Any, value: Any, scope: Scope) -> None:
     if type(owner) is dict and isinstance(key, Unknown):
         owner["**"] = key
     elif type(owner) is dict or (type(owner) is list and type(key) in (int, slice)):
-        try:
+        with contextlib.suppress(TypeError, IndexError, ValueError):
             owner[key] = value
-        except (TypeError, IndexError, ValueError):
-            pass
     elif isinstance(owner, Host):
         owner.set_attribute(machine, "[]", (key, value))
 
@@ -210,7 +210,7 @@ def _assign(machine: Machine, node: ast.Assign, scope: Scope) -> Signal:
 
 def _annotated(machine: Machine, node: ast.AnnAssign, scope: Scope) -> Signal:
     if scope.kind == "class" and scope.owner is not None and node.target.__class__ is ast.Name:
-        scope.owner.annotations[node.target.id] = (node.annotation, scope)  # type: ignore[union-attr]
+        scope.owner.annotations[node.target.id] = (node.annotation, scope)
         _remember_place(node.target, scope)
     if node.value is not None:
         assign(machine, node.target, evaluate(machine, node.value, scope), scope)
@@ -219,7 +219,7 @@ def _annotated(machine: Machine, node: ast.AnnAssign, scope: Scope) -> Signal:
 
 def _remember_place(target: ast.expr, scope: Scope) -> None:
     if scope.kind == "class" and scope.owner is not None and target.__class__ is ast.Name:
-        scope.owner.places[target.id] = Place(scope.chunk, target)  # type: ignore[attr-defined]
+        scope.owner.places[target.id] = Place(scope.chunk, target)
 
 
 def _augmented(machine: Machine, node: ast.AugAssign, scope: Scope) -> Signal:
@@ -526,7 +526,7 @@ def define_function(machine: Machine, node: Any, scope: Scope) -> Any:
 def decorated(machine: Machine, value: Any, decorators: tuple[Any, ...]) -> Any:
     """`value` through the decorators that are the project's own functions; those of libraries are only remembered."""
     for decorator in reversed(decorators):
-        if isinstance(decorator, (Function, Bound)) or (isinstance(decorator, Host)):
+        if isinstance(decorator, (Function, Bound, Host)):
             if isinstance(decorator, Function) and decorator.is_decorated("hybrid_property", "property"):
                 continue
             made = machine.call(decorator, [value], {}, None)
@@ -575,17 +575,17 @@ def _nonlocal(machine: Machine, node: ast.Nonlocal, scope: Scope) -> Signal:
 def _delete(machine: Machine, node: ast.Delete, scope: Scope) -> Signal:
     for target in node.targets:
         if target.__class__ is ast.Name:
-            names_of(scope).pop(target.id, None)  # type: ignore[attr-defined]
+            names_of(scope).pop(target.id, None)
         elif target.__class__ in (ast.Tuple, ast.List):
-            _delete(machine, ast.Delete(target.elts), scope)  # type: ignore[attr-defined]
+            _delete(machine, ast.Delete(target.elts), scope)
         elif target.__class__ is ast.Subscript:
-            owner, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)  # type: ignore[attr-defined]
+            owner, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)
             _delete_item(machine, owner, key)
         elif target.__class__ is ast.Attribute:
-            owner = evaluate(machine, target.value, scope)  # type: ignore[attr-defined]
+            owner = evaluate(machine, target.value, scope)
             if isinstance(owner, (ClassValue, Instance)):
                 names = owner.names if isinstance(owner, ClassValue) else owner.attributes
-                names.pop(target.attr, None)  # type: ignore[attr-defined]
+                names.pop(target.attr, None)
     return None
 
 

@@ -26,6 +26,26 @@ class PartialText(Unknown):
 
     beginning: str = ""
 
+    @classmethod
+    def of(cls, text: str, doubt: Unknown) -> PartialText:
+        """`text`, then something unknown."""
+        partial = cls(*doubt)
+        partial.beginning = text + doubt.beginning if isinstance(doubt, PartialText) else text
+        return partial
+
+
+class OneOf(Unknown):
+    """A value that is one of these `values`, depending on what is not known."""
+
+    values: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, values: list[Any], doubt: Unknown) -> OneOf:
+        """One of `values`, for the reason of `doubt`."""
+        made = cls(*doubt)
+        made.values = tuple(inner for value in values for inner in (value.values if isinstance(value, OneOf) else (value,)))[:16]
+        return made
+
 
 class Place:
     """A span in a chunk; becomes an Anchor only when it is wanted."""
@@ -173,7 +193,7 @@ class Function:
             for statement in self.chunk.statements:
                 if getattr(statement, "name", None) == self.name:
                     self._node = statement
-        return self._node  # type: ignore[no-any-return]
+        return self._node
 
     @property
     def is_property(self) -> bool:

@@ -86,11 +86,10 @@ def metadata_of(machine: Any, cls: ClassValue) -> MetaDataHost | Unknown | None:
             if made is None:
                 made = base.facts["metadata"] = MetaDataHost()
                 made.machine = machine
-            return made  # type: ignore[no-any-return]
+            return made
     if cls.unknown_base is not None:
         return cls.unknown_base
-    made = cls.facts.setdefault("metadata", MetaDataHost())
-    return made  # type: ignore[no-any-return]
+    return cls.facts.setdefault("metadata", MetaDataHost())  # type: ignore[no-any-return]
 
 
 def is_abstract(cls: ClassValue) -> bool:

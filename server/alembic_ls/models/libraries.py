@@ -227,8 +227,9 @@ def _declarative_base(mapper: Mapper, args: list[Any], kwargs: dict[str, Any], p
         return Unknown("this declarative_base() is not followed")
     parent = kwargs.get("cls")
     parents = parent if type(parent) is tuple else (parent,) if isinstance(parent, (ClassValue, Symbol, Unknown)) else ()
+    name = kwargs.get("name")
     base = ClassValue(
-        kwargs.get("name") if type(kwargs.get("name")) is str else "Base",
+        name if isinstance(name, str) else "Base",
         mapper.machine.current_module(place),
         tuple(parents),
         {},
@@ -290,8 +291,8 @@ def _class_attribute(machine: Any, mapper: Mapper, cls: ClassValue, name: str) -
             return _wired(mapper, found)
         return found if found is not None else MISSING
     if name == "__tablename__":
-        found = table_name(machine, cls)
-        return found if found is not None else MISSING
+        name_of_table = table_name(machine, cls)
+        return name_of_table if name_of_table is not None else MISSING
     if name == "__table__":
         key = table_key(machine, cls)
         return ClassTable(mapper, cls, key) if isinstance(key, str) else key if key is not None else MISSING

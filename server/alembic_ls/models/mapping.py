@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from alembic_ls.declare.columns import NO_TYPE
@@ -17,7 +18,7 @@ from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
 from alembic_ls.models.table_host import ColumnRef, TableHost
 from alembic_ls.models.tables import table_args, table_key, table_name, table_schema
-from alembic_ls.schema.tables import Check, FinalName, PrimaryKey, Schema, Table
+from alembic_ls.schema.tables import Check, FinalName, Index, PrimaryKey, Schema, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -168,7 +169,8 @@ class Mapper:
             if found is None or isinstance(found, Unknown) or found[0] not in builders:
                 continue
             builder = builders[found[0]]
-            if any(call.anchor is not None and i.origin == call.anchor for i in (*builder.indexes, *builder.uniques)):
+            keys: list[Index | Unique] = [*builder.indexes, *builder.uniques]
+            if any(call.anchor is not None and key.origin == call.anchor for key in keys):
                 continue  # it stands in the table's own arguments
             add_element(self.machine, builder, call, self.dialect, target)
 
@@ -186,7 +188,7 @@ def _inner(values: Any) -> list[Any]:
     return found
 
 
-def named(table: Table, convention: dict[str, object]) -> Table:
+def named(table: Table, convention: Mapping[str, object]) -> Table:
     """The table with its constraints and indexes named as the metadata's convention does."""
     unknown = dict(table.unknown)
     changes: dict[str, Any] = {}

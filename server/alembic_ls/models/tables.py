@@ -33,7 +33,7 @@ def table_args(machine: Any, cls: ClassValue) -> TableArgs:
     known = cls.facts.get("table_args")
     if known is None:
         known = cls.facts["table_args"] = _table_args(asked(machine, cls, "__table_args__"), cls)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _table_args(value: Any, cls: ClassValue) -> TableArgs:
