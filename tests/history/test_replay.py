@@ -61,6 +61,14 @@ def last(folder: Path, body: str, dialect: str = "postgresql") -> tuple[Operatio
         (ROWS + "op.execute('ALTER TABLE a ADD COLUMN %s' % rows[0])", {"a": {"table"}}),
         (ROWS + "op.execute('UPDATE a SET x = {}'.format(rows[0]))", {}),
         (ROWS + "op.execute(rows[0][0])", {"everything": set()}),
+        (
+            "sql = 'INSERT INTO a VALUES '\n"
+            + ROWS
+            + "for row in rows:\n    sql += f'({row[0]}),'\nop.execute(text(sql[:-1] + ';'))",
+            {},
+        ),
+        (ROWS + "sql = 'ALTER TABLE a '\nif rows:\n    sql += 'RENAME TO z'\nop.execute(sql + ';')", {"a": {"table"}, "z": {"table"}}),
+        (ROWS + "query = sa.table('a').update()\nif rows:\n    query = query.where(rows)\nop.execute(query)", {}),
         ("op.execute(f'ALTER TABLE {unheard_of} ADD COLUMN y INT')", {"everything": set()}),
         ("op.execute(f'DROP INDEX {unheard_of}')", {"a": {"indexes"}, "b": {"indexes"}}),
         ("sa.Sequence('s').create(op.get_bind())", {}),

@@ -199,7 +199,10 @@ def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any
         return None
     if isinstance(owner, Call) and owner.path == "sqlalchemy.Index":
         name = text_of_name(owner.args[0] if owner.args else owner.kwargs.get("name"), place)
-        recorder.record(Obscure(name, None, ("indexes",)) if isinstance(name, Unknown) else DropIndex(name, origin=where(place)))
+        if isinstance(name, Unknown):
+            recorder.record(Obscure(name, None, ("indexes",), origin=where(place)))
+        else:
+            recorder.record(DropIndex(name, origin=where(place)))
         return None
     enum = _enum_of(recorder, owner)
     if enum is None:

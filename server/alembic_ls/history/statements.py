@@ -101,8 +101,11 @@ def _text(statement: Any) -> str | Unknown | None:
 
 
 def _of_unknown(recorder: Recorder, doubt: Unknown, place: Place | None) -> list[Operation]:
-    """What a text may do of which at most the beginning is known."""
+    """What a text may do of which at most the beginning is known, or several beginnings."""
     anchor = where(place)
+    if isinstance(doubt, OneOf) and all(isinstance(value, (str, PartialText)) for value in doubt.values):
+        texts = [value if isinstance(value, PartialText) else PartialText.of(value, doubt) for value in doubt.values]
+        return [operation for text in texts for operation in _of_unknown(recorder, text, place)]
     if isinstance(doubt, Expression):
         return []
     if not isinstance(doubt, PartialText) or not doubt.beginning.strip():
