@@ -219,16 +219,16 @@ def _index(index: sa.Index, dialect: Any) -> tuple[Any, ...]:
         sql = _plain(_sql(expression, dialect))
         while isinstance(expression, sa.sql.elements.UnaryExpression) and expression.modifier is not None:
             expression = expression.element
-        if isinstance(expression, sa.Column) and (dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name):
+        if isinstance(expression, sa.Column) and (dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name.lower()):
             elements.append(expression.name)  # Alembic looks at the order on PostgreSQL alone
         else:
             elements.append(f"({sql})")
     options = []
     for name, value in index.dialect_options.get(dialect.name, {}).items():
-        if value not in (None, False, {}, [], ()):
+        if isinstance(value, sa.sql.elements.ClauseElement) or value not in (None, False, {}, [], ()):
             text = _plain(_sql(value, dialect)) if isinstance(value, sa.sql.elements.ClauseElement) else _listed(value)
             options.append((f"{dialect.name}_{name}", text))
-    return (str(index.name), elements, bool(index.unique), sorted(options))
+    return (None if index.name is None else str(index.name), elements, bool(index.unique), sorted(options))
 
 
 def _listed(value: Any) -> Any:

@@ -33,6 +33,7 @@ class Declared(NamedTuple):
     indexed: bool | Unknown
     unique: bool | Unknown
     nullable_given: bool
+    key: str | None = None  # by which constraints name the column, where the call gives one
 
 
 def declared_column(
@@ -93,7 +94,14 @@ def declared_column(
     )
     return _with_extras(
         Declared(
-            column, primary_key, (), (), _flag(kwargs.get("index", False), call), _flag(kwargs.get("unique", False), call), given
+            column,
+            primary_key,
+            (),
+            (),
+            _flag(kwargs.get("index", False), call),
+            _flag(kwargs.get("unique", False), call),
+            given,
+            key if type(key := kwargs.get("key")) is str else None,
         ),
         extras,
         dialect,

@@ -39,6 +39,7 @@ def build_table(
     )
     if isinstance(kwargs.get("**"), Unknown):
         builder.doubt("comment", kwargs["**"])
+    builder.nullable.clear()  # of a database's tables no key is
     return builder.table()
 
 
@@ -77,6 +78,8 @@ class TableBuilder:
         self.uniques: list[Unique] = []
         self.indexes: list[Index] = []
         self.checks: list[Check] = []
+        self.nullable: set[str] = set()  # columns that stay so in the primary key, as SQLAlchemy leaves what was said
+        self.renamed: dict[str, str] = {}  # columns by the keys that they have beside their names
         self.comment: str | Unknown | None = None
         self.unknown: dict[str, Unknown] = {}
         self.convention: Mapping[str, object] | None = None  # of its metadata when it was made
@@ -95,6 +98,10 @@ class TableBuilder:
         column = declared.column
         name = column.name
         self.columns[name] = column
+        if declared.key is not None and declared.key != name:
+            self.renamed[declared.key] = name
+        if declared.nullable_given and column.nullable is True:
+            self.nullable.add(name)
         if isinstance(declared.primary_key, Unknown):
             self.doubt("primary_key", declared.primary_key)
         elif declared.primary_key and name not in self.primary:
@@ -120,6 +127,11 @@ class TableBuilder:
             self.primary_key = constraint
         else:
             getattr(self, aspect).append(constraint)
+
+    def keys(self) -> list[Index | Unique | Check | ForeignKey | PrimaryKey]:
+        """Its constraints and indexes so far."""
+        primary = [self.primary_key] if self.primary_key is not None else []
+        return [*self.indexes, *self.uniques, *self.checks, *self.foreign_keys, *primary]
 
     def table(self) -> Table:
         """The table as declared: names as written, None where there is none."""
@@ -147,4 +159,25 @@ class TableBuilder:
         )
 
     def _in_key(self, column: Column) -> Column:
-        return column if isinstance(column.nullable, Unknown) or not column.nullable else column._replace(nullable=False)
+        return column._replace(nullable=False) if column.nullable is True and column.name not in self.nullable else column
+
+
+def resolve_keys(builders: dict[str, TableBuilder]) -> None:
+    """Constraints name columns by their keys; from here on by their names. Nearly always the two are the same."""
+    renamed = {key: builder.renamed for key, builder in builders.items() if builder.renamed}
+    if not renamed:
+        return
+    for key, builder in builders.items():
+        own = renamed.get(key, {})
+        builder.uniques = [u._replace(columns=_names(u.columns, own)) for u in builder.uniques]
+        builder.indexes = [i._replace(columns=_names(i.columns, own)) for i in builder.indexes]
+        builder.foreign_keys = [
+            f._replace(columns=_names(f.columns, own), refers=_names(f.refers, renamed.get(f.table, {})))
+            for f in builder.foreign_keys
+        ]
+        if builder.primary_key is not None:
+            builder.primary_key = builder.primary_key._replace(columns=_names(builder.primary_key.columns, own))
+
+
+def _names(keys: tuple[str, ...], renamed: dict[str, str]) -> tuple[str, ...]:
+    return tuple(renamed.get(key, key) for key in keys)

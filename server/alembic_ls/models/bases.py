@@ -72,6 +72,9 @@ def metadata_of(machine: Any, cls: ClassValue) -> MetaDataHost | Unknown | None:
                 return machine.symbols["sqlmodel.SQLModel.metadata"]  # type: ignore[no-any-return]
             continue
         own = base.names.get("metadata")
+        of_bind = base.facts.get("metadata of bind")
+        if of_bind is not None and (bind_key := cls.lookup("__bind_key__")) is not None:
+            return of_bind(bind_key[0])  # type: ignore[no-any-return]
         if isinstance(own, (MetaDataHost, Unknown)):
             return own
         registry = base.names.get("registry", base.keywords.get("registry"))

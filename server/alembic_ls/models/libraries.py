@@ -46,9 +46,11 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
             "sqlalchemy.orm.as_declarative": lambda m, a, k, p: HostFunction(
                 "as_declarative", lambda m2, a2, k2, p2: _as_declarative(mapper, a2, k)
             ),
-            "sqlalchemy.Index": lambda m, a, k, p: _loose(mapper, "sqlalchemy.Index", a, k, p),
-            "sqlalchemy.UniqueConstraint": lambda m, a, k, p: _loose(mapper, "sqlalchemy.UniqueConstraint", a, k, p),
             "sqlalchemy.orm.has_inherited_table": lambda m, a, k, p: _has_inherited_table(m, a),
+            **{
+                f"sqlalchemy.{name}": _loose_of(mapper, f"sqlalchemy.{name}")
+                for name in ("Index", "UniqueConstraint", "CheckConstraint", "PrimaryKeyConstraint")
+            },
             "flask_sqlalchemy.SQLAlchemy": lambda m, a, k, p: FlaskHost(mapper, a, k, p),
         }
     )
@@ -79,7 +81,7 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
 
 def _metadata(mapper: Mapper, args: list[Any], kwargs: dict[str, Any]) -> MetaDataHost:
     schema = kwargs.get("schema")
-    return _wired(mapper, MetaDataHost(schema, kwargs.get("naming_convention")))
+    return _wired(mapper, MetaDataHost(schema, kwargs.get("naming_convention") or None))
 
 
 def _table(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -256,6 +258,10 @@ def _as_declarative(mapper: Mapper, args: list[Any], kwargs: dict[str, Any]) -> 
     return cls
 
 
+def _loose_of(mapper: Mapper, path: str) -> Any:
+    return lambda machine, args, kwargs, place: _loose(mapper, path, args, kwargs, place)
+
+
 def _loose(mapper: Mapper, path: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Call:
     call = Call(Symbol(path), args, kwargs, place)
     if any(
@@ -330,6 +336,7 @@ class FlaskHost(Host):
         self.mapper = mapper
         metadata = kwargs.get("metadata")
         self.metadata = metadata if isinstance(metadata, (MetaDataHost, Unknown)) else _wired(mapper, MetaDataHost())
+        self.metadatas: dict[Any, Any] = {None: self.metadata}
         model_class = kwargs.get("model_class")
         self.model: Any = Unknown("the model class of this SQLAlchemy() is not followed", place.anchor if place else None)
         if place is not None:
@@ -337,8 +344,11 @@ class FlaskHost(Host):
             self.model = ClassValue(
                 "Model", mapper.machine.current_module(place), (*parents, Symbol("flask_sqlalchemy.Model")), {}, place
             )
+            if isinstance(model_class, ClassValue) and isinstance(own := metadata_of(mapper.machine, model_class), MetaDataHost):
+                self.metadata = self.metadatas[None] = own
             self.model.names["metadata"] = self.metadata
             self.model.facts["base"] = True
+            self.model.facts["metadata of bind"] = self.metadata_of_bind
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`Model`, `metadata`, `Table`, and the names of sqlalchemy and sqlalchemy.orm."""
@@ -347,7 +357,7 @@ class FlaskHost(Host):
         if name == "metadata":
             return self.metadata
         if name == "metadatas":
-            return {None: self.metadata}
+            return self.metadatas
         if name == "Table":
             return HostFunction(name, self._table)
         if name in (
@@ -372,6 +382,18 @@ class FlaskHost(Host):
             self.model = value
 
     def _table(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        kwargs = dict(kwargs)
+        bind_key = kwargs.pop("bind_key", None)
         if len(args) > 1 and isinstance(args[1], MetaDataHost):
             return _table(machine, args, kwargs, place)
-        return _table(machine, [args[0] if args else None, self.metadata, *args[1:]], kwargs, place)
+        return _table(machine, [args[0] if args else None, self.metadata_of_bind(bind_key), *args[1:]], kwargs, place)
+
+    def metadata_of_bind(self, key: Any) -> Any:
+        """The MetaData of a `__bind_key__`: of each its own since Flask-SQLAlchemy 3."""
+        if key is None or isinstance(key, Unknown) or self.mapper.versions.get("flask-sqlalchemy", (3,)) < (3,):
+            return key if isinstance(key, Unknown) else self.metadata
+        if key not in self.metadatas:
+            first = self.metadata
+            convention = first.convention if isinstance(first, MetaDataHost) else None
+            self.metadatas[key] = _wired(self.mapper, MetaDataHost(None, convention))
+        return self.metadatas[key]

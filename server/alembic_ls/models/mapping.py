@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
-from alembic_ls.declare.tables import TableBuilder, add_element
+from alembic_ls.declare.tables import TableBuilder, add_element, resolve_keys
 from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.interpret.values import Call, ClassValue
 from alembic_ls.models.bases import is_mapped, is_sqlmodel, mapped_ancestors, metadata_of
@@ -88,6 +88,9 @@ class Mapper:
         for cls in self.classes_of(metadata):
             self._add_class(cls, metadata, builders, unknown)
         self._add_loose_indexes(metadata, builders)
+        for key in metadata.removed:
+            builders.pop(key, None)
+        resolve_keys(builders)
         return {
             b.schema + "." + b.name if b.schema else b.name: named(b.table(), b.convention or metadata.naming_convention)
             for b in builders.values()
@@ -169,8 +172,7 @@ class Mapper:
             if found is None or isinstance(found, Unknown) or found[0] not in builders:
                 continue
             builder = builders[found[0]]
-            keys: list[Index | Unique] = [*builder.indexes, *builder.uniques]
-            if any(call.anchor is not None and key.origin == call.anchor for key in keys):
+            if call.anchor is not None and any(key.origin == call.anchor for key in builder.keys()):
                 continue  # it stands in the table's own arguments
             add_element(self.machine, builder, call, self.dialect, target)
 

@@ -23,6 +23,7 @@ class MetaDataHost(Host):
         self.convention = convention
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
+        self.removed: list[str] = []  # keys of tables that were taken out again
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
         self.built_tables: Any = list  # set by `mapping`: the same as Tables
         self.machine: Any = None
@@ -54,12 +55,22 @@ class MetaDataHost(Host):
             return self.convention if self.convention is not None else dict(DEFAULT_CONVENTION)
         if name in ("reflect",):
             return HostFunction(name, self._reflect)
+        if name == "remove" and f"alembic_ls.metadata.{name}" not in machine.symbols:
+            return HostFunction(name, self._remove)
         if name in ("create_all", "drop_all", "clear", "remove", "bind"):
             found = machine.symbols.get(f"alembic_ls.metadata.{name}")
             return HostFunction(
                 name, lambda m, args, kwargs, place: found(m, self, args, kwargs, place) if found is not None else None
             )
         return MISSING
+
+    def _remove(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> None:
+        table = args[0] if args else kwargs.get("table")
+        key = getattr(table, "key", None)
+        if table in self.tables:
+            self.tables.remove(table)
+        elif isinstance(key, str):
+            self.removed.append(key)
 
     def _reflect(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
         found = machine.symbols.get("alembic_ls.metadata.reflect")

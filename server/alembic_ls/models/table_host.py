@@ -72,7 +72,9 @@ class TableHost(Host):
 
     def _copied(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         if args and isinstance(args[0], MetaDataHost):
-            twin = TableHost(self.name, args[0], list(self.elements), dict(self.kwargs), self.place)
+            options = {**self.kwargs, **({"schema": kwargs["schema"]} if kwargs.get("schema") is not None else {})}
+            name = kwargs.get("name")
+            twin = TableHost(self.name if name is None else name, args[0], list(self.elements), options, self.place)
             args[0].tables.append(twin)
             return twin
         return Unknown("where this table is copied to is not known", place.anchor if place else None)

@@ -70,14 +70,25 @@ def _table_name(machine: Any, cls: ClassValue) -> str | Unknown | None:
     if given is not None:
         return given if isinstance(given, Unknown) else Unknown(f"__table__ of {cls.name} is not followed", cls.place.anchor)
     name = asked(machine, cls, "__tablename__")
+    if is_flask(cls) and mapped_ancestors(machine, cls):
+        return _of_flask_heir(cls, name)
     if type(name) is str or isinstance(name, Unknown):
         return name
     if name is not None:
         return Unknown(f"__tablename__ of {cls.name} is not followed", cls.place.anchor)
     if is_sqlmodel(cls):
         return cls.name.lower()
-    if is_flask(cls) and not mapped_ancestors(machine, cls):
-        return snake_case(cls.name)
+    return snake_case(cls.name) if is_flask(cls) else None
+
+
+def _of_flask_heir(cls: ClassValue, name: Any) -> str | Unknown | None:
+    """A model that inherits from another has a table of its own where it declares a primary key (flask_sqlalchemy/model.py, __table_cls__)."""
+    for base in cls.mro:
+        if base is not cls and isinstance(base, ClassValue) and base.facts.get("mapped"):
+            continue
+        for value in base.names.values() if isinstance(base, ClassValue) else ():
+            if isinstance(value, Call) and value.kwargs.get("primary_key") is True:
+                return name if isinstance(name, (str, Unknown)) else snake_case(cls.name)
     return None
 
 
