@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from alembic_ls.history.revision import Revision, read_revision
@@ -31,12 +32,31 @@ class Graph:
     """The revisions by id, in the order in which Alembic loads them, and how they hang together. Not changed once it is made.
 
     `heads` are the revisions on which none is built; `real_heads` leaves out those that another one depends on, which is where
-    `upgrade heads` goes. `downs` are the ids of what must run before a revision: its parents, then what it depends on.
+    `upgrade heads` goes. `downs` are the ids of what must run before a revision: its parents, then what it depends on. `texts` are the
+    files as they were read, by path.
     """
 
-    __slots__ = ("_order", "bases", "by_id", "children", "downs", "heads", "labels", "problems", "real_heads", "unordered")
+    __slots__ = (
+        "_order",
+        "bases",
+        "by_id",
+        "children",
+        "downs",
+        "heads",
+        "labels",
+        "problems",
+        "real_heads",
+        "texts",
+        "unordered",
+    )
 
-    def __init__(self, revisions: Iterable[Revision], problems: Iterable[GraphProblem] = ()) -> None:
+    def __init__(
+        self,
+        revisions: Iterable[Revision],
+        problems: Iterable[GraphProblem] = (),
+        texts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.texts = texts
         self.by_id: dict[str, Revision] = {}
         self.problems: list[GraphProblem] = list(problems)
         for revision in revisions:
@@ -243,6 +263,7 @@ def read_graph(locations: Iterable[str], files: Files, recursive: bool = False, 
     """The graph of the revision files below `locations`. `machine` evaluates headers that are no literals."""
     revisions: list[Revision] = []
     problems: list[GraphProblem] = []
+    texts: dict[str, str] = {}
     for path in version_files(locations, recursive):
         text = files.text(path)
         if text is None:
@@ -253,4 +274,5 @@ def read_graph(locations: Iterable[str], files: Files, recursive: bool = False, 
             problems.append(GraphProblem("no-revision", revision.reason, revision.where or Anchor(path)))
         else:
             revisions.append(revision)
-    return Graph(revisions, problems)
+            texts[path] = text
+    return Graph(revisions, problems, texts)

@@ -15,14 +15,13 @@ from alembic_ls.history.install import install
 from alembic_ls.history.lineage import Event, Lineages
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.revision import Revision
+from alembic_ls.history.revision_module import RevisionModules, upgrade_of
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
 from alembic_ls.schema.operations import Obscure, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
-from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
 
 
@@ -46,6 +45,7 @@ class History:
         self._head: Schema | None = None
         self._lineages: Lineages | None = None
         self._by_path: dict[str, str] | None = None
+        self._modules = RevisionModules(machine)
         self._boundary = Boundary(machine, self._recorder)
         install(machine, self._recorder)
 
@@ -147,19 +147,17 @@ class History:
     def _run(self, revision: Revision) -> None:
         """Runs `upgrade()`: what stops it leaves what was recorded, and that anything may have happened then."""
         machine, recorder = self.machine, self._recorder
-        text = machine.files.text(revision.path)
+        text = self.graph.texts.get(revision.path) or machine.files.text(revision.path)
         if text is None or revision.upgrade is None:
             if text is None:
                 recorder.obscure(Unknown("this file could not be read", Anchor(revision.path)))
             return
-        source = SourceFile(revision.path, text)
-        module = Module(f"revision {revision.id}", revision.path, None, source, False)
-        recorder.module = module
+        module = recorder.module = self._modules.module(revision, text)
         saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
         machine.fuel = given
         machine.uncertain = None
         try:
-            function = module.get(machine, "upgrade")
+            function = upgrade_of(machine, module)
             if isinstance(function, Function):
                 machine.call(function, [], {}, None)
             elif function is not MISSING:

@@ -21,6 +21,7 @@ from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Ra
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
+from alembic_ls.syntax.parse import Broken
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
@@ -264,6 +265,8 @@ class Module:
         if self._index is None:
             self._index = {}
             for chunk in self.source.chunks if self.source is not None else ():
+                if chunk.kind == "other" and chunk.text[:1] in "\"'#":
+                    continue  # a docstring, or comments
                 names = _bound_names(chunk)
                 if chunk.kind == "other":
                     names += [name for node in chunk.statements for name in changed_by(node)]
@@ -280,9 +283,15 @@ class Module:
             self._in_turn = [
                 chunk
                 for chunk in (self.source.chunks if mentions is not None and self.source is not None else ())
-                if chunk.key in keys or (chunk.kind in ("assign", "class") and mentions.search(chunk.text))  # type: ignore[union-attr]
+                if chunk.key in keys or (chunk.kind in ("assign", "class", "def") and mentions.search(chunk.text))  # type: ignore[union-attr]
             ]
         return self._in_turn
+
+    def is_known_whole(self, machine: Machine) -> bool:
+        """True where every statement was understood, so that a name that none of them binds is not there."""
+        return all(isinstance(machine.module(star), Module) for star in self.stars) and not any(
+            isinstance(node, Broken) for chunk in (self.source.chunks if self.source is not None else ()) for node in chunk.statements
+        )
 
     def _make(self, machine: Machine, name: str) -> Any:
         index = self.index()
@@ -298,7 +307,7 @@ class Module:
         if chunk.key in self._running:
             return
         self._running.add(chunk.key)
-        if chunk.kind == "def" and not chunk.text.startswith("@"):
+        if chunk.kind == "def" and not chunk.text.startswith("@") and chunk not in self.in_turn():
             self.namespace[chunk.name or ""] = Function(chunk.name or "", self.scope, chunk)
             return
         if chunk.kind == "import":
