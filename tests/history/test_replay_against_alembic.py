@@ -157,6 +157,25 @@ HISTORIES: dict[str, list[str]] = {
     "an imported helper": [
         "from helper import add, exists\n---\nadd(op, 't')\nif exists(op.get_bind(), 't'):\n    add(op, 'u')",
     ],
+    "operations of its own": [
+        """
+        from alembic.operations import Operations, MigrateOperation
+        @Operations.register_operation("create_things")
+        class CreateThings(MigrateOperation):
+            def __init__(self, name, size=3):
+                self.name = name
+                self.size = size
+            @classmethod
+            def create_things(cls, operations, name, **kw):
+                return operations.invoke(cls(name, **kw))
+        @Operations.implementation_for(CreateThings)
+        def create_things(operations, operation):
+            operations.create_table(operation.name, sa.Column("id", sa.Integer(), primary_key=True))
+            operations.add_column(operation.name, sa.Column("label", sa.String(operation.size)))
+        ---
+        op.create_things("things", size=7)
+        """,
+    ],
     "try": [
         USERS,
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from alembic_ls.history import op_columns, op_keys, op_tables, statements
+from alembic_ls.history import op_columns, op_keys, op_tables, plug_ins, statements
 from alembic_ls.history.arguments import Arguments
 from alembic_ls.history.bind import Bind
 from alembic_ls.history.obscured import obscured
@@ -90,6 +90,8 @@ class _Operations(Host):
             return HostFunction(name, self._bulk_insert)
         if name == "run_async":
             return HostFunction(name, lambda machine, args, kwargs, place: self.bind._run_sync(machine, args, kwargs, place))
+        if name == "invoke":
+            return HostFunction(name, self._invoke)
         if name.startswith("__"):
             return MISSING
         return HostFunction(name, lambda machine, args, kwargs, place: self._plug_in(name, args, kwargs, place))
@@ -104,13 +106,24 @@ class _Operations(Host):
         self.recorder.record(ChangeData(statements.table_name_of(table), "insert", None, where(place)))
         return None
 
+    def _invoke(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        made = plug_ins.invoke(self.recorder, self, args[0] if args else kwargs.get("operation"), place)
+        if made is MISSING:
+            doubt = Unknown("the operation that is invoked here is not followed", where(place))
+            self.recorder.record(Obscure(doubt, None, origin=where(place)))
+        return None
+
     def _plug_in(self, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         """An operation that a plug-in or the project has registered."""
         if name == "sync_enum_values":
             if self.recorder.dialect == "postgresql":
                 for operation in _sync_enum_values(args, kwargs, place):
                     self.recorder.record(operation)
-        elif not any(word in name.split("_") for word in _HARMLESS):
+            return None
+        made = plug_ins.call_registered(self.recorder, self, name, args, kwargs, place)
+        if made is not MISSING:
+            return made
+        if not any(word in name.split("_") for word in _HARMLESS):
             doubt = Unknown(f"the operation '{name}' is not known", where(place))
             self.recorder.record(Obscure(doubt, None, origin=where(place)))
         return None
