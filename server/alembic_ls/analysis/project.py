@@ -95,13 +95,14 @@ class Project:
 
     def history(self, revision: str | None = None) -> Schema:
         """What the database holds after `revision`, None for all heads. Raises KeyError where there is no such revision."""
-        return self._replayed().schema_at(revision)
+        return self.replayed().schema_at(revision)
 
     def lineage(self, table: str, column: str | None = None) -> list[Event]:
         """What the revisions did to the table of this key, or to one of its columns, oldest first."""
-        return self._replayed().lineage(table, column)
+        return self.replayed().lineage(table, column)
 
-    def _replayed(self) -> History:
+    def replayed(self) -> History:
+        """The revisions as they were run, one by one: their operations, and what the database would have refused."""
         if self._history is None:
             rules = self.rules
             self.models()  # first, since a revision that creates from today's models may load more of them
@@ -133,7 +134,7 @@ class Project:
 
     def unknowns(self) -> list[Unknown]:
         """What could not be followed and may matter: of env.py, of the models, of the revisions. Each once."""
-        found = [*self.models().unknown, *self._replayed().unknowns]
+        found = [*self.models().unknown, *self.replayed().unknowns]
         for table in self.models().tables.values():
             found += table.unknown.values()
             found += (field for column in table.columns.values() for field in column if isinstance(field, Unknown))

@@ -8,7 +8,7 @@ from typing import Final
 
 from alembic_ls.checks.rule import Rule
 
-# Those that take differences; what explains most of them comes first.
+# Rules of drift. Those that take differences; what explains most of them comes first.
 EXPLAINING: Final = (
     "unreached-model",
     "renamed-table",
@@ -33,8 +33,12 @@ EXPLAINING: Final = (
 )
 # Those that see what Alembic does not.
 BEYOND_ALEMBIC: Final = ("enum-values", "primary-key-mismatch", "length-lost", "type-unseen", "default-unseen")
+DRIFT: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
 
-NAMES: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
+# Rules of revisions. How the files hang together:
+GRAPH: Final = ("missing-parent",)
+
+NAMES: Final = (*DRIFT, *GRAPH)
 
 
 def rule(name: str) -> Rule:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from alembic_ls.checks.drift import Drift
 from alembic_ls.findings.finding import Finding
 
 
 class Rule(NamedTuple):
-    """One rule: its name, the severity of its findings, the function that finds, and its page in Markdown."""
+    """One rule: its name, the severity of its findings, the function that finds, and its page in Markdown.
+
+    What the function is given depends on the rule's kind, which `registry` knows: a `Drift`, or a `Review` of the revisions.
+    """
 
     name: str
     severity: str
-    find: Callable[[Drift], Iterator[Finding]]
+    find: Callable[[Any], Iterator[Finding]]
     text: str | None  # the module's docstring; None under `python -OO`
 
     @property

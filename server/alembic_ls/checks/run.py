@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from alembic_ls.checks import asked
 from alembic_ls.checks.drift import Drift
 from alembic_ls.checks.key_changes import KINDS
-from alembic_ls.checks.registry import BEYOND_ALEMBIC, NAMES, rules
+from alembic_ls.checks.registry import rules
+from alembic_ls.checks.revisions import Review
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.difference import Difference
 
@@ -17,14 +19,10 @@ if TYPE_CHECKING:
 
 def run(project: Project) -> list[Finding]:
     """All findings, one for each cause, by file and line. Each difference of the project is in exactly one of them."""
-    drift = Drift(project)
-    findings = [finding for rule in rules(_asked(drift)) for finding in rule.find(drift)]
+    drift, review = Drift(project), Review(project)
+    findings = [finding for rule in rules(asked.of_drift(drift)) for finding in rule.find(drift)]
+    findings += [finding for rule in rules(asked.of_revisions(review)) for finding in rule.find(review)]
     return sorted(_joined(findings), key=lambda finding: (*project.span(finding.where), finding.rule, finding.message))
-
-
-def _asked(drift: Drift) -> tuple[str, ...]:
-    """The rules that may have something to say: most projects are clean, and importing twenty rules takes a while."""
-    return NAMES if drift.left() or drift.project.unreached() else BEYOND_ALEMBIC
 
 
 def _joined(findings: Iterable[Finding]) -> list[Finding]:
