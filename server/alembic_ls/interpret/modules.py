@@ -371,6 +371,7 @@ def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
     in_turn = {chunk.key for chunk in module.in_turn()} if module.lively else ()
+    makers: tuple[str, ...] | None = None
     for chunk in module.source.chunks:
         if chunk.kind == "import":
             for statement in imports_of(chunk):
@@ -379,7 +380,11 @@ def walk(machine: Machine, module: Module) -> None:
             if module.lively:
                 module.run_chunk(machine, chunk)
         elif module.lively:
-            if _is_wanted(chunk) or chunk.key in in_turn:
+            wanted = _is_wanted(chunk) or chunk.key in in_turn
+            if not wanted and chunk.kind == "assign" and "(" in chunk.text:
+                makers = _makers(machine, module) if makers is None else makers
+                wanted = any(maker in chunk.text for maker in makers)
+            if wanted:
                 module.run_chunk(machine, chunk)
         elif chunk.kind == "other" and "import" in chunk.text and not _is_for_type_checkers(chunk.text):
             for imported in _imported(chunk.statements, module):
@@ -387,6 +392,20 @@ def walk(machine: Machine, module: Module) -> None:
     if module.lively:
         for chunk in module.source.chunks:
             chunk.forget()
+
+
+def _makers(machine: Machine, module: Module) -> tuple[str, ...]:
+    """`name(` of the functions that may make a table, of the module and of those that it imports from: a call of one is to be run."""
+    assert module.source is not None
+    found = [f"{chunk.name}(" for chunk in module.source.chunks if chunk.kind == "def" and is_lively(chunk.text)]
+    for chunk in module.source.chunks:
+        for statement in imports_of(chunk) if chunk.kind == "import" else ():
+            other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
+            if isinstance(other, Module) and other.lively and other.source is not None:
+                for name, alias in statement.names:
+                    if any(c.kind == "def" and is_lively(c.text) for c in other.index().get(name, ())):
+                        found.append(f"{alias or name}(")
+    return tuple(found)
 
 
 def absolute(module: Module, name: str | None, level: int) -> str:
