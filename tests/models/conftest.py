@@ -217,9 +217,13 @@ def _index(index: sa.Index, dialect: Any) -> tuple[Any, ...]:
     elements = []
     for expression in index.expressions:
         sql = _plain(_sql(expression, dialect))
+        if dialect.name != "postgresql":
+            sql = re.sub(r"( desc| asc)?( nulls (first|last))?$", "", sql)
         while isinstance(expression, sa.sql.elements.UnaryExpression) and expression.modifier is not None:
             expression = expression.element
-        if isinstance(expression, sa.Column) and (dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name.lower()):
+        if not isinstance(expression, sa.Column) and sql in index.table.columns:
+            elements.append(sql)
+        elif isinstance(expression, sa.Column) and (dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name.lower()):
             elements.append(expression.name)  # Alembic looks at the order on PostgreSQL alone
         else:
             elements.append(f"({sql})")

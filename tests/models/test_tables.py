@@ -91,12 +91,22 @@ Index('e9', t.c.a, postgresql_where=(t.c.a > 0) & (t.c.a < 9))
 Index('e10', t.c.a, postgresql_where=~t.c.a.is_(None))
 Index('e11', t.c.a.desc().nulls_last(), t.c.b.asc())
 Index('e12', func.lower(t.c.b).desc())
-Index('e13', sa.cast(t.c.a, String))
 Index('e14', func.upper(func.trim(t.c.b)))
 Index('e15', t.c.a, postgresql_where=t.c.a == True)
 Index('e16', t.c.a, postgresql_where=t.c.b.is_not(None))
 Index('e17', t.c.a, postgresql_where=t.c.b.like('x%'))
-Index('e18', t.c.b.label('lower_b'))
+Index('e18', t.c.a, postgresql_where=~(t.c.a == 3))
+Index('e19', t.c.a, postgresql_where=sa.not_(t.c.a.in_([1, 2])))
+Index('e20', t.c.a, postgresql_where=~func.starts_with(t.c.b, 'x'))
+Index('e21', t.c.a, postgresql_where=t.c.a.between(1, 5))
+Index('e22', t.c.a, postgresql_where=t.c.a.notin_([1]))
+Index('e23', t.c.a, postgresql_where=sa.and_(t.c.a > 0, sa.or_(t.c.b == 'x', t.c.b == 'y')))
+Index('e24', t.c.a, postgresql_where=(t.c.a + 1) * 2 > 4)
+Index('e25', t.c.a, postgresql_where=t.c.a.isnot(True))
+Index('e26', t.c.a, postgresql_where=t.c.b.ilike('x'))
+Index('e27', t.c.a, postgresql_where=t.c.a.is_distinct_from(None))
+Index('e28', t.c.a, postgresql_where=sa.text("b = 'it''s'"))
+Index('e29', t.c.a, postgresql_where='a > 7')
 """,
     "foreign keys over schemas": """
 s = Table('s', metadata, Column('id', Integer, primary_key=True), schema='one')
@@ -173,3 +183,12 @@ t = Table('t', metadata, Column('id', Integer, primary_key=True), Column('b', sa
 @pytest.mark.parametrize("source", TABLES.values(), ids=TABLES.keys())
 def test_tables(source: str, same_as_sqlalchemy: Any) -> None:
     same_as_sqlalchemy(_HEAD + _PLAIN + source)
+
+
+def test_tables_made_by_a_function_of_another_module(same_as_sqlalchemy: Any) -> None:
+    same_as_sqlalchemy(
+        "from sqlalchemy import Column, Integer, Table\nfrom base import metadata, make as build\n"
+        "plain = Table('plain', metadata, Column('id', Integer, primary_key=True))\nfirst = build('first')\nnumbers = {n: build(n) for n in ('a', 'b')}\n"
+        "# file: base.py\nfrom sqlalchemy import Column, Integer, MetaData, Table\nmetadata = MetaData()\n"
+        "def make(name):\n    return Table(name, metadata, Column('id', Integer, primary_key=True))\n"
+    )

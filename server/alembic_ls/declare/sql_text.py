@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic_ls.declare.sql_operators import Operation, operation_of
 from alembic_ls.interpret.expressions import text_of
 from alembic_ls.interpret.values import Call, Function, Host, Member, Symbol
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
-_OPERATORS = {
-    "Eq": "=", "NotEq": "!=", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "Add": "+", "Sub": "-", "Mult": "*", "Div": "/",
-    "BitAnd": "AND", "BitOr": "OR", "Mod": "%",
-}  # fmt: skip
 _BARE_FUNCTIONS = frozenset(
     "current_timestamp current_date current_time current_user localtime localtimestamp session_user user".split()
 )
-_METHODS = {"is_": "IS", "is_not": "IS NOT", "isnot": "IS NOT", "in_": "IN", "not_in": "NOT IN", "like": "LIKE", "op": ""}
 
 
 def sql_of(value: Any, dialect: str) -> str | Unknown:
@@ -83,26 +79,18 @@ def _of_call(value: Call, dialect: str) -> str | Unknown:
         return "NULL"
     if path.startswith("sqlalchemy.func."):
         return _function(path[len("sqlalchemy.func.") :], value, dialect)
-    if path.startswith("operator."):
-        return _operator(path[9:], value, dialect)
+    operation = operation_of(value, dialect)
+    if operation is not None:
+        return _operation(operation, dialect)
     name = column_name(value)
     if name is not None:
         return name
-    if path in ("sqlalchemy.and_", "sqlalchemy.or_"):
-        parts = [sql_of(a, dialect) for a in value.args]
-        doubt = next((p for p in parts if isinstance(p, Unknown)), None)
-        return doubt if doubt is not None else f" {value.func.name.rstrip('_').upper()} ".join(str(p) for p in parts)
     if path == "sqlalchemy.literal" and value.args:
         return sql_of(value.args[0], dialect)
-    if path == "sqlalchemy.not_" and value.args:
-        inner = sql_of(value.args[0], dialect)
-        return inner if isinstance(inner, Unknown) else f"NOT ({inner})"
     if path == "sqlalchemy.type_coerce" and value.args and isinstance(value.args[0], (Call, Host)):
         return sql_of(value.args[0], dialect)
     if path == "sqlalchemy.cast" and len(value.args) == 2:
         return _cast(value, dialect)
-    if isinstance(value.func, Call) and isinstance(value.func.func, Member) and value.func.func.name == "op":
-        return _own_operator(value.func, value, dialect)
     if isinstance(value.func, Member):
         return _method(value.func, value, dialect)
     return Unknown("this SQL expression is not followed", value.anchor)
@@ -143,28 +131,40 @@ def _function(name: str, value: Call, dialect: str) -> str | Unknown:
     return f"{name}({', '.join(str(p) for p in parts)})"
 
 
-def _operator(name: str, value: Call, dialect: str) -> str | Unknown:
-    parts = [sql_of(a, dialect) for a in value.args]
-    doubt = next((p for p in parts if isinstance(p, Unknown)), None)
-    if doubt is not None:
-        return doubt
+def _operation(value: Operation, dialect: str) -> str | Unknown:
+    parts = []
+    for number, operand in enumerate(value.operands):
+        if value.word.endswith("IN") and number:
+            text: str | Unknown = _listed(operand, dialect)
+        else:
+            text = sql_of(operand, dialect)
+            inner = operation_of(operand, dialect)
+            if inner is not None and not isinstance(text, Unknown) and _needs_brackets(inner, value, number):
+                text = f"({text})"
+        if isinstance(text, Unknown):
+            return text
+        parts.append(text)
     if len(parts) == 1:
-        return f"{'NOT ' if name == 'Invert' else '-'}{parts[0]}"
-    if name not in _OPERATORS:
-        return Unknown("this SQL expression is not followed", value.anchor)
-    word = _OPERATORS[name]
-    if parts[1] == "NULL" and name in ("Eq", "NotEq"):
-        word = "IS" if name == "Eq" else "IS NOT"
-    return f"{parts[0]} {word} {parts[1]}"
+        return parts[0] if value.word in ("AND", "OR") else f"{value.word} {parts[0]}" if value.word == "NOT" else value.word + parts[0]
+    if value.word == "BETWEEN":
+        return f"{parts[0]} BETWEEN {parts[1]} AND {parts[2]}" if len(parts) == 3 else Unknown("this BETWEEN is not followed")
+    joined = f" {value.word} ".join(parts)
+    return f"({joined})" if value.word == "NOT IN" else joined
 
 
-def _own_operator(word: Call, value: Call, dialect: str) -> str | Unknown:
-    """`x.op("||")(y)`."""
-    if len(word.args) != 1 or type(word.args[0]) is not str or len(value.args) != 1:
-        return Unknown("this SQL expression is not followed", value.anchor)
-    parts = [sql_of(word.func.owner, dialect), sql_of(value.args[0], dialect)]
+def _needs_brackets(inner: Operation, outer: Operation, number: int) -> bool:
+    if inner.word == outer.word and outer.word in ("AND", "OR", "+", "*", "||"):
+        return False
+    return inner.strength < outer.strength or (inner.strength == outer.strength and (number > 0 or inner.word != outer.word))
+
+
+def _listed(values: Any, dialect: str) -> str | Unknown:
+    """The values after IN."""
+    if type(values) not in (list, tuple) or not values:
+        return Unknown("what stands after IN is not followed")
+    parts = [sql_of(v, dialect) for v in values]
     doubt = next((p for p in parts if isinstance(p, Unknown)), None)
-    return doubt if doubt is not None else f"{parts[0]} {word.args[0]} {parts[1]}"
+    return doubt if doubt is not None else f"({', '.join(str(p) for p in parts)})"
 
 
 def _method(method: Member, value: Call, dialect: str) -> str | Unknown:
@@ -176,16 +176,4 @@ def _method(method: Member, value: Call, dialect: str) -> str | Unknown:
         return f"{owner} {words}"
     if method.name in ("label", "self_group", "collate") or (method.name == "bindparams" and not value.args and not value.kwargs):
         return owner
-    if method.name in _METHODS and value.args:
-        items = value.args[0]
-        parts = [sql_of(a, dialect) for a in (items if type(items) in (list, tuple) else [items])]
-        doubt = next((p for p in parts if isinstance(p, Unknown)), None)
-        if doubt is not None:
-            return doubt
-        inner = ", ".join(str(p) for p in parts)
-        return (
-            f"{owner} {_METHODS[method.name]} ({inner})"
-            if "IN" in _METHODS[method.name]
-            else f"{owner} {_METHODS[method.name]} {inner}"
-        )
     return Unknown("this SQL expression is not followed", value.anchor)
