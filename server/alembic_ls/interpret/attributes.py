@@ -84,12 +84,8 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     """`Class.name`, by the MRO, with what the higher rooms know of it (`__table__`, `metadata`)."""
     found = cls.lookup(name)
     if found is None:
-        members = machine.enum_members(cls)
-        if members is not None:
-            if name in members:
-                return members[name]
-            if name == "__members__":
-                return dict(members)
+        if name == "__members__" and machine.enum_members(cls) is not None:
+            return dict(cls.facts["member names"])
         special = _SPECIAL.get(name)
         if special is not None:
             return special(cls)
@@ -101,9 +97,10 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
             return doubt
         return MISSING if not any(isinstance(b, Symbol) and b.path != "builtins.object" for b in cls.mro) else Member(cls, name)
     value, owner = found
-    members = machine.enum_members(owner)
-    if members is not None and name in members:
-        return members[name]
+    if machine.enum_members(owner) is not None and name in owner.facts["member names"]:
+        return owner.facts["member names"][name]
+    if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
+        return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
     if isinstance(value, Function):
         if value.is_decorated("classmethod"):
             return Bound(cls, value)
@@ -113,11 +110,12 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     return machine.own_attribute(cls, name, value)
 
 
+_OBJECT = Symbol("builtins.object")
 _SPECIAL: dict[str, Callable[[ClassValue], Any]] = {
     "__name__": lambda cls: cls.name,
     "__qualname__": lambda cls: cls.name,
     "__module__": lambda cls: cls.module.name,
-    "__mro__": lambda cls: tuple(cls.mro),
+    "__mro__": lambda cls: (*cls.mro, *(() if _OBJECT in cls.mro else (_OBJECT,))),
     "__bases__": lambda cls: tuple(cls.bases),
     "__doc__": lambda cls: None,
     "__dict__": lambda cls: cls.names,
@@ -138,11 +136,18 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         value = found[0]
         if isinstance(value, Function):
             if value.is_property:
-                return machine.call(value, [owner], {}, None)
+                made = machine.call(value, [owner], {}, None)
+                if value.is_decorated("cached_property"):
+                    owner.attributes[name] = made
+                return made
             if value.is_decorated("staticmethod"):
                 return value
             return Bound(owner.cls if value.is_decorated("classmethod") else owner, value)
-        if isinstance(value, Call) and value.path in ("pydantic.Field", "sqlmodel.Field", "dataclasses.field"):
+        if isinstance(value, Call) and value.path == "dataclasses.field":
+            return _default_of(machine, owner, name, value)
+        if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
+            return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
+        if isinstance(value, Call) and value.path in ("pydantic.Field", "sqlmodel.Field"):
             return Unknown(f"the value of '{name}' is not known here", value.anchor)
         return value
     getter = owner.cls.lookup("__getattr__")
@@ -150,7 +155,29 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         return machine.call(getter[0], [owner, name], {}, None)
     if owner.cls.inherits_library("sqlalchemy."):
         return Member(owner, name)
+    if not name.startswith("__") and _is_known_whole(owner.cls):
+        return MISSING
     return Unknown(f"'{name}' of this object is not known", owner.place.anchor if owner.place else None)
+
+
+def _is_known_whole(cls: ClassValue) -> bool:
+    """True where nothing but the bodies of the project's own classes gives its instances attributes."""
+    return all(
+        "broken" not in base.facts and not base.facts.get("decorators") and "metaclass" not in base.keywords
+        if isinstance(base, ClassValue)
+        else isinstance(base, Symbol) and base.path in ("builtins.object", "typing.Generic", "abc.ABC")
+        for base in cls.mro
+    )
+
+
+def _default_of(machine: Machine, owner: Instance, name: str, field: Call) -> Any:
+    """What `dataclasses.field(…)` gives an object for which nothing else was said."""
+    if "default" in field.kwargs:
+        return field.kwargs["default"]
+    if "default_factory" not in field.kwargs:
+        return Unknown(f"the value of '{name}' is not known here", field.anchor)
+    made = owner.attributes[name] = machine.call(field.kwargs["default_factory"], [], {}, None)
+    return made
 
 
 def _of_member(machine: Machine, owner: EnumMember, name: str) -> Any:
@@ -166,7 +193,7 @@ def _of_member(machine: Machine, owner: EnumMember, name: str) -> Any:
                 return machine.call(value, [owner], {}, None)
             return value if value.is_decorated("staticmethod") else Bound(owner, value)
         members = machine.enum_members(owner.cls) or {}
-        return members.get(name, value)
+        return owner.cls.facts.get("member names", members).get(name, value)
     if owner.mixes_in_value and native.has_method(owner.value, name):
         return NativeMethod(owner.value, name)
     return owner.cls if name == "__class__" else MISSING
@@ -185,7 +212,16 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Any:
             return base
     if name == "__init__" and isinstance(receiver, Instance):
         return HostFunction("__init__", lambda machine, args, kwargs, place: receiver.attributes.update({"()": (args, kwargs)}))
+    if name == "__new__":
+        return HostFunction("__new__", lambda machine, args, kwargs, place: _bare(args, place))
     return Symbol(f"builtins.object.{name}") if name.startswith("__init") else Member(owner, name)
+
+
+def _bare(args: list[Any], place: Any) -> Any:
+    """`object.__new__(cls)`."""
+    if args and isinstance(args[0], ClassValue):
+        return Instance(args[0], {}, place)
+    return Unknown("what is made here is not followed", place.anchor if place else None)
 
 
 def _of_function(owner: Function | Bound, name: str) -> Any:

@@ -52,6 +52,9 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "set": (set,),
     "frozenset": (frozenset,),
     "bytes": (bytes,),
+    "complex": (complex,),
+    "range": (range,),
+    "slice": (slice,),
     "NoneType": (type(None),),
 }
 
@@ -162,6 +165,8 @@ def _any_all(wanted: bool) -> Any:
 def _len(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     if args and type(args[0]) is str:
         return len(args[0])
+    if args and isinstance(args[0], Instance) and (found := args[0].cls.lookup("__len__")) is not None:
+        return machine.call(Bound(args[0], found[0]), [], {}, place)
     items = elements(machine, args[0]) if args else []
     return items if isinstance(items, Unknown) else len(items)
 
@@ -214,6 +219,7 @@ def sorted_values(machine: Machine, value: Any, kwargs: dict[str, Any]) -> Any:
         return items
     key = kwargs.get("key")
     keys = items if key is None else [machine.call(key, [item], {}, None) for item in items]
+    keys = [native.plain(k) for k in keys]
     if not all(native.is_flat(k) for k in keys):
         return Unknown("the order of these values is not known")
     try:
@@ -236,6 +242,7 @@ def _extreme(function: Any) -> Any:
         keys = items if key is None else [machine.call(key, [item], {}, None) for item in items]
         if not keys:
             return kwargs.get("default", Unknown("of nothing there is no extreme", _where(place)))
+        keys = [native.plain(k) for k in keys]
         if not all(native.is_flat(k) for k in keys):
             return Unknown("the order of these values is not known", _where(place))
         try:
@@ -257,7 +264,7 @@ def _sum(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
             if type(start) is list
             else tuple(x for part in [start, *items] for x in part)
         )
-    return _pure(sum)(machine, [items, start], {}, place)
+    return _pure(sum)(machine, [[native.plain(i) for i in items], start], {}, place)
 
 
 def _getattr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -311,6 +318,10 @@ def is_instance(value: Any, kind: Any) -> bool | None:
     """Whether `value` is an instance of the class; None where that is not known."""
     if isinstance(value, Unknown) or isinstance(kind, Unknown):
         return None
+    if isinstance(kind, Symbol) and kind.path == "builtins.object":
+        return True
+    if isinstance(kind, Symbol) and kind.path.startswith(("collections.abc.", "typing.", "numbers.")):
+        return _is_abstract(value, kind)
     if isinstance(kind, Symbol) and native.is_native(value):
         if kind.path.startswith("builtins."):
             return isinstance(value, _PYTHON_TYPES.get(kind.name, ()))
@@ -327,6 +338,15 @@ def is_instance(value: Any, kind: Any) -> bool | None:
     if native.is_native(value) or isinstance(value, (ClassValue, Function)):
         return False
     return None
+
+
+def _is_abstract(value: Any, kind: Symbol) -> bool | None:
+    """Whether one of Python's own values is of an abstract class: Iterable, Mapping, Number."""
+    import collections.abc
+    import numbers
+
+    wanted = getattr(numbers if kind.path.startswith("numbers.") else collections.abc, kind.name, None)
+    return isinstance(value, wanted) if isinstance(wanted, type) and native.is_native(value) else None
 
 
 def _issubclass(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

@@ -22,6 +22,7 @@ from alembic_ls.interpret.values import (
     NativeMethod,
     OutOfFuel,
     Place,
+    Raised,
     Scope,
     Spread,
     Symbol,
@@ -114,6 +115,8 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     scope.owner = function.owner
     doubt = bind(machine, function, node.args, args, kwargs, scope)
     if doubt is not None:
+        if machine.guarded and "**" not in kwargs and not any(type(a) is Spread for a in args):
+            raise Raised(Symbol("builtins.TypeError"))
         return machine.unfollowed(doubt, function, args, kwargs)
     machine.depth += 1
     saved, exits, fuel = machine.uncertain, machine.exits, machine.fuel
@@ -151,8 +154,6 @@ def bind(
     machine: Machine, function: Function, spec: ast.arguments, args: list[Any], kwargs: dict[str, Any], scope: Scope
 ) -> Unknown | None:
     """Binds arguments to parameters in `scope.names`; an Unknown where they do not fit. What is not given and not known is Unknown."""
-    from alembic_ls.interpret.expressions import evaluate
-
     names = scope.names
     positional = [*spec.posonlyargs, *spec.args]
     spread = next((i for i, a in enumerate(args) if type(a) is Spread), None)
@@ -183,10 +184,35 @@ def bind(
         if doubt is not None:
             names[parameter.arg] = doubt
         elif parameter.arg in defaults:
-            names[parameter.arg] = evaluate(machine, defaults[parameter.arg], function.scope)
+            names[parameter.arg] = _default(machine, function, parameter.arg, defaults[parameter.arg])
+        elif machine.guarded:
+            return Unknown(f"'{parameter.arg}' of '{function.name}' is not given")
         else:
             names[parameter.arg] = Unknown(f"'{parameter.arg}' of '{function.name}' is not given")
     return None
+
+
+def _default(machine: Machine, function: Function, name: str, node: ast.expr) -> Any:
+    """The value of a parameter that is not given, made once."""
+    from alembic_ls.interpret.expressions import evaluate
+
+    if function.defaults is None:
+        function.defaults = {}
+    if name not in function.defaults:
+        function.defaults[name] = evaluate(machine, node, function.scope)
+    return function.defaults[name]
+
+
+def make_defaults(machine: Machine, function: Function) -> None:
+    """Makes the values of all parameters that need not be given: where a function is defined, not where it is called."""
+    spec = function.node.args if function.node is not None else None
+    if spec is not None and (spec.defaults or spec.kw_defaults):
+        positional = [*spec.posonlyargs, *spec.args]
+        for parameter, node in zip(positional[len(positional) - len(spec.defaults) :], spec.defaults):
+            _default(machine, function, parameter.arg, node)
+        for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults):
+            if default is not None:
+                _default(machine, function, parameter.arg, default)
 
 
 def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -199,7 +225,9 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
     made = machine.instantiate_hook(cls, args, kwargs, place)
     if made is not MISSING:
         return made
-    instance = Instance(cls, {}, place)
+    instance = _new(machine, cls, args, kwargs, place)
+    if not isinstance(instance, Instance) or instance.cls is not cls:
+        return instance
     found = cls.lookup("__init__")
     if found is not None and isinstance(found[0], Function):
         call(machine, found[0], [instance, *args], kwargs, place)
@@ -213,9 +241,25 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
     return instance
 
 
+def _new(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """What `__new__` makes, or a metaclass instead of it."""
+    for base in cls.mro:
+        meta = base.keywords.get("metaclass") if isinstance(base, ClassValue) else None
+        if isinstance(meta, ClassValue) and meta.lookup("__call__") is not None:
+            return Unknown("what this metaclass makes is not followed", place.anchor if place else None)
+    found = cls.lookup("__new__")
+    if found is not None and isinstance(found[0], Function):
+        return call(machine, found[0], [cls, *args], kwargs, place)
+    return Instance(cls, {}, place)
+
+
 def _member_of(members: dict[str, EnumMember], args: list[Any], place: Place | None) -> Any:
     value = args[0] if args else None
     for member in members.values():
         if member is value or (not isinstance(value, Unknown) and member.value == value):
             return member
+    cls = next(iter(members.values())).cls
+    if native.is_flat(value) and cls.lookup("_missing_") is None and all(native.is_flat(m.value) for m in members.values()):
+        if not cls.inherits("enum.Flag", "enum.IntFlag"):
+            raise Raised(Symbol("builtins.ValueError"))
     return value if isinstance(value, Unknown) else Unknown("no such member of the enum", place.anchor if place else None)

@@ -36,6 +36,8 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Scope, place: Plac
     try:
         execute(machine, node.body, inner)
     except Raised as raised:
+        if machine.guarded:
+            raise
         reason = raised.value if isinstance(raised.value, Unknown) else Unknown("the body of this class raises", place.anchor)
         cls.facts["broken"] = reason
     _after_body(machine, cls)
@@ -84,7 +86,10 @@ def enum_members(cls: ClassValue) -> dict[str, EnumMember] | None:
     if not any(isinstance(b, Symbol) and b.path in _ENUMS for b in cls.mro):
         return None
     members: dict[str, EnumMember] = {}
+    names: dict[str, EnumMember] = {}
     counter = 0
+    is_flag = cls.inherits("enum.Flag", "enum.IntFlag")
+    has_new = cls.lookup("__new__") is not None
     ignored = cls.names.get("_ignore_", ())
     for name, value in cls.names.items():
         if (
@@ -95,7 +100,7 @@ def enum_members(cls: ClassValue) -> dict[str, EnumMember] | None:
         ):
             continue
         if isinstance(value, Call) and value.path == "enum.auto":
-            counter += 1
+            counter = 1 << counter.bit_length() if is_flag else counter + 1
             value = name.lower() if cls.inherits("enum.StrEnum") else counter
             if cls.lookup("_generate_next_value_") is not None:
                 value = _generated(cls, name, counter, members)
@@ -105,16 +110,21 @@ def enum_members(cls: ClassValue) -> dict[str, EnumMember] | None:
             continue
         elif type(value) is int:
             counter = value
-        if type(value) is tuple and cls.inherits("builtins.str") and value and cls.lookup("__new__") is None:
+        if has_new:
+            value = Unknown("what __new__ makes of this member is not followed", cls.places[name].anchor if name in cls.places else None)
+        elif type(value) is tuple and cls.inherits("builtins.str") and value:
             value = value[0]
-        if not any(_alias(m.value, value) for m in members.values()):
-            members[name] = EnumMember(cls, name, value)
+        same = next((m for m in members.values() if _alias(m.value, value)), None)
+        names[name] = same if same is not None else EnumMember(cls, name, value)
+        if same is None:
+            members[name] = names[name]
     cls.facts["members"] = members or None
+    cls.facts["member names"] = names
     return members or None
 
 
 def _alias(a: Any, b: Any) -> bool:
-    return not isinstance(a, (Unknown, Call)) and type(a) is type(b) and a == b
+    return not isinstance(a, (Unknown, Call)) and not isinstance(b, (Unknown, Call)) and bool(a == b)
 
 
 def _generated(cls: ClassValue, name: str, counter: int, members: dict[str, EnumMember]) -> Any:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.attributes import attribute_of
-from alembic_ls.interpret.calls import call
+from alembic_ls.interpret.calls import call, make_defaults
 from alembic_ls.interpret.iteration import elements, item_of, iterated, known_elements
 from alembic_ls.interpret.limits import MAX_SIZE
 from alembic_ls.interpret.values import (
     MISSING,
     Absent,
+    Bound,
     Call,
     ClassValue,
     EnumMember,
@@ -69,6 +70,8 @@ def lookup(machine: Machine, name: str, scope: Scope) -> Any:
 def _name(machine: Machine, node: ast.Name, scope: Scope) -> Any:
     found = lookup(machine, node.id, scope)
     if found is MISSING:
+        if machine.guarded and scope.module.is_known_whole(machine):
+            raise Raised(Symbol("builtins.NameError"))
         return Absent(f"the name '{node.id}' is not defined in what was read", Place(scope.chunk, node).anchor)
     return found
 
@@ -83,6 +86,8 @@ def _attribute(machine: Machine, node: ast.Attribute, scope: Scope) -> Any:
         return machine.symbol_attribute(owner, node.attr)
     found = attribute_of(machine, owner, node.attr)
     if found is MISSING:
+        if machine.guarded:
+            raise Raised(Symbol("builtins.AttributeError"))
         return unknown(f"'{node.attr}' was not found in what was read", node, scope)
     return found
 
@@ -163,7 +168,8 @@ def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any
         return Generic(Symbol("typing.Union"), (left, right))
     if operator is ast.Div and isinstance(left, Host):
         return left.item(machine, ("/", right))
-    left, right = _plain(left), _plain(right)
+    if operator is not ast.Mod or type(left) is not str:  # a member's text is not that of its value
+        left, right = _plain(left), _plain(right)
     if native.is_native(left) and native.is_native(right):
         try:
             return native.binary(operator, left, right, place)
@@ -212,6 +218,8 @@ def truth_of(value: Any) -> bool | None:
         return bool(value) if native.partial(value) is None else any(type(v) is not Spread for v in value) or None
     if isinstance(value, EnumMember):
         return bool(value.value) if value.mixes_in_value else True
+    if isinstance(value, Instance):
+        return None if any(value.cls.lookup(name) is not None for name in ("__bool__", "__len__")) else True
     return True
 
 
@@ -299,6 +307,9 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
         return container
     if isinstance(value, Unknown):
         return value
+    if isinstance(container, Instance) and (found := container.cls.lookup("__contains__")) is not None:
+        truth = truth_of(machine.call(Bound(container, found[0]), [value], {}, None))
+        return truth if truth is not None else Unknown("what this object contains is not known")
     if type(container) is str:
         value = _plain(value)
         return value in container if type(value) is str else Unknown("what is looked for here is not a string")
@@ -381,11 +392,16 @@ def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:
     if isinstance(spec, Unknown):
         return spec
     text = text_of(value)
-    if text is None:
+    if text is None or (node.conversion == -1 and _has_text_of_its_time(value)):
         return unknown("the text of this value is not known", node, scope)
     if node.conversion == 114:  # !r
         return repr(value) if native.is_native(value) else unknown("the repr of this value is not known", node, scope)
     return native.format_value(value if native.is_native(value) else text, spec)
+
+
+def _has_text_of_its_time(value: Any) -> bool:
+    """True for members whose format was their value's before Python 3.12, and is `Class.NAME` since."""
+    return isinstance(value, EnumMember) and value.mixes_in_value and not value.cls.inherits("enum.StrEnum", "enum.IntEnum")
 
 
 def text_of(value: Any) -> str | None:
@@ -429,7 +445,9 @@ def _slice(machine: Machine, node: ast.Slice, scope: Scope) -> Any:
 
 
 def _lambda(machine: Machine, node: ast.Lambda, scope: Scope) -> Any:
-    return Function("<lambda>", scope, scope.chunk, node)
+    function = Function("<lambda>", scope, scope.chunk, node)
+    make_defaults(machine, function)
+    return function
 
 
 def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.limits import MAX_SIZE
-from alembic_ls.interpret.values import Call, ClassValue, Generic, Host, Instance, Member, Place, Raised, Spread, Symbol
+from alembic_ls.interpret.values import Bound, Call, ClassValue, Generic, Host, Instance, Member, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
     if isinstance(value, ClassValue):
         members = machine.enum_members(value)
         return list(members.values()) if members is not None else Unknown("the elements of this class are not followed")
+    if isinstance(value, Instance) and (found := value.cls.lookup("__iter__")) is not None:
+        return elements(machine, machine.call(Bound(value, found[0]), [], {}, None))
     if isinstance(value, Host):
         if type(value) is Iterated and value.doubt is not None:
             return value.doubt
@@ -98,7 +100,11 @@ def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
         origin = owner
         return Generic(origin, key if type(key) is tuple else (key,))
     if isinstance(owner, ClassValue):
-        return (machine.enum_members(owner) or {}).get(key, Unknown("no such member", place.anchor))
+        if isinstance(key, Unknown):
+            return key
+        if type(key) is str and key not in owner.facts["member names"]:
+            raise Raised(Symbol("builtins.KeyError"))
+        return owner.facts["member names"].get(key, Unknown("no such member", place.anchor))
     if isinstance(owner, Host):
         return owner.item(machine, key)
     if isinstance(key, Unknown):
@@ -106,10 +112,13 @@ def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
     if isinstance(owner, (Call, Member)):
         return Call(Symbol("operator.getitem"), [owner, key], {}, place)
     if isinstance(owner, Instance):
+        if (found := owner.cls.lookup("__getitem__")) is not None:
+            return machine.call(Bound(owner, found[0]), [key], {}, place)
         return Unknown("the items of this object are not followed", place.anchor)
     if native.is_native(owner):
         if any(type(element) is Spread for element in owner) if type(owner) in (list, tuple) else False:
             return Unknown("not all elements are known here", place.anchor)
+        key = native.plain(key) if type(owner) is not dict else key
         try:
             return owner[key]
         except KeyError:

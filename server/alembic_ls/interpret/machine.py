@@ -53,6 +53,7 @@ class Machine:
         self.fuel = _TOTAL_STEPS
         self.depth = 0
         self.guarded = 0  # how many `try` blocks are being run
+        self.handled: list[Any] = []  # what the `except` blocks that are being run have caught
         self.forks = 0  # how often both ways were tried
         self.exits: set[str] = set()  # how the branches of forks in this round of a loop, or this call, may have left
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all

@@ -35,6 +35,11 @@ def is_native(value: Any) -> bool:
     return type(value) in _NATIVE
 
 
+def plain(value: Any) -> Any:
+    """The value that a member of an enum is too, where its class mixes one in; any other as it is."""
+    return value.value if type(value) is EnumMember and value.mixes_in_value else value
+
+
 def is_flat(value: Any) -> bool:
     """True where `str(value)` is what the source would get: constants, and containers of constants."""
     kind = type(value)
@@ -209,7 +214,7 @@ def method_of(value: Any, name: str) -> Any:
 def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`receiver.name(*args, **kwargs)`, Unknown where it is not followed or too costly. Raises Raised where Python raises."""
     where = place.anchor if place else None
-    args = [a.value if type(a) is EnumMember and a.mixes_in_value else a for a in args]
+    args = [plain(a) for a in args]
     if type(receiver) is str or name in ("sort",):
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:
@@ -232,6 +237,8 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
         args = [_spread(machine, a) if type(a) not in (dict, str) else a for a in args]
         if (doubt := next((a for a in args if isinstance(a, Unknown)), None)) is not None:
             return doubt
+    if name == "join":
+        args = [[plain(part) for part in a] if type(a) is list else a for a in args]
     if type(receiver) is str and not _affordable_text(receiver, name, args, kwargs):
         return Unknown("this text is not followed", where)
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
+from alembic_ls.interpret.calls import make_defaults
 from alembic_ls.interpret.expressions import binary, compare, evaluate, truth_of, unknown
-from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.iteration import Iterated, elements
 from alembic_ls.interpret.limits import MAX_ROUNDS
 from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import (
@@ -162,6 +164,11 @@ def set_attribute(machine: Machine, owner: Any, name: str, value: Any, place: Pl
     """`owner.name = value`; under doubt the attribute becomes Unknown."""
     from alembic_ls.interpret.modules import Module
 
+    if isinstance(owner, Instance) and (found := owner.cls.lookup(name)) is not None and isinstance(found[0], Function):
+        setter = (found[0].attributes or {}).get("fset")
+        if setter is not None:
+            machine.call(Bound(owner, setter), [value], {}, None)
+            return
     if machine.uncertain is not None and not isinstance(owner, Host):
         value = machine.uncertain
     if isinstance(owner, ClassValue):
@@ -275,7 +282,8 @@ def _if(machine: Machine, node: ast.If, scope: Scope) -> Signal:
 
 
 def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
-    items = elements(machine, evaluate(machine, node.iter, scope))
+    source = evaluate(machine, node.iter, scope)
+    items = _one_by_one(machine, source)
     if isinstance(items, Unknown):
         assign(machine, node.target, items, scope)
         with _Rounds(machine):
@@ -283,8 +291,12 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
         return signal if signal is not None and signal[0] == "return" else None
     with _Rounds(machine) as rounds:
         for element in items:
-            assign(machine, node.target, element, scope)
-            signal = execute(machine, node.body, scope)
+            if type(element) is Spread:  # the loop went on over what was appended under doubt
+                assign(machine, node.target, element.value, scope)
+                signal = fork(machine, element.value, [node.body, []], scope)
+            else:
+                assign(machine, node.target, element, scope)
+                signal = execute(machine, node.body, scope)
             rounds.ended()
             if signal is None or signal is CONTINUE:
                 continue
@@ -292,6 +304,20 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
                 return None
             return signal
     return execute(machine, node.orelse, scope)
+
+
+def _one_by_one(machine: Machine, source: Any) -> Any:
+    """The elements as a loop takes them: of a list that grows meanwhile, of an iterator that is left halfway; Unknown where not known."""
+    if type(source) is list and native.partial(source) is None:
+        return source
+    if type(source) is Iterated and source.doubt is None:
+        return _taken(machine, source)
+    return elements(machine, source)
+
+
+def _taken(machine: Machine, source: Iterated) -> Iterator[Any]:
+    while (taken := source.take(machine, 1)[0]):
+        yield taken[0]
 
 
 class _Rounds:
@@ -386,7 +412,13 @@ def _handle(machine: Machine, node: Any, raised: Raised, scope: Scope) -> tuple[
         if _catches(wanted, raised.value):
             if handler.name:
                 names_of(scope)[handler.name] = raised.value
-            return True, execute(machine, handler.body, scope)
+            machine.handled.append(raised.value)
+            try:
+                return True, execute(machine, handler.body, scope)
+            finally:
+                machine.handled.pop()
+                if handler.name:
+                    names_of(scope).pop(handler.name, None)
     return False, None
 
 
@@ -426,19 +458,42 @@ def _with(machine: Machine, node: Any, scope: Scope) -> Signal:
         entered.append(manager)
         if item.optional_vars is not None:
             assign(machine, item.optional_vars, value, scope)
+    pending: Raised | None = None
+    signal: Signal = None
+    guards = any(_may_swallow(manager) for manager in entered)
+    machine.guarded += guards
     try:
-        return execute(machine, node.body, scope)
+        signal = execute(machine, node.body, scope)
     except Raised as raised:
-        if any(
-            isinstance(m, Call) and m.path == "contextlib.suppress" and any(_catches(a, raised.value) for a in m.args)
-            for m in entered
-        ):
-            return None
-        raise
+        pending = raised
     finally:
+        machine.guarded -= guards
         for manager in reversed(entered):
-            if isinstance(manager, Host) and (leave := getattr(manager, "leave", None)) is not None:
-                leave(machine)
+            if _leave(machine, manager, pending):
+                pending = None
+    if pending is not None:
+        raise pending
+    return signal
+
+
+def _may_swallow(manager: Any) -> bool:
+    return (isinstance(manager, Call) and manager.path == "contextlib.suppress") or (
+        isinstance(manager, Instance) and manager.cls.lookup("__exit__") is not None
+    )
+
+
+def _leave(machine: Machine, manager: Any, pending: Raised | None) -> bool:
+    """Leaves a context; True where it swallows what was raised."""
+    if isinstance(manager, Host) and (leave := getattr(manager, "leave", None)) is not None:
+        leave(machine)
+    elif isinstance(manager, Instance):
+        found = manager.cls.lookup("__exit__") or manager.cls.lookup("__aexit__")
+        if found is not None:
+            given = [None, None, None] if pending is None else [Unknown("the class of what was raised"), pending.value, None]
+            return truth_of(machine.call(Bound(manager, found[0]), given, {}, None)) is True
+    elif pending is not None and isinstance(manager, Call) and manager.path == "contextlib.suppress":
+        return any(_catches(a, pending.value) for a in manager.args)
+    return False
 
 
 def enter(machine: Machine, manager: Any) -> Any:
@@ -520,7 +575,17 @@ def define_function(machine: Machine, node: Any, scope: Scope) -> Any:
     function = Function(node.name, scope, scope.chunk, None if is_stub else node, decorators, node.lineno if is_stub else 0)
     if scope.kind == "class":
         function.owner = scope.owner
+    if not is_stub:
+        make_defaults(machine, function)
+    for decorator in decorators:
+        if isinstance(decorator, Member) and decorator.name in _ACCESSORS and isinstance(decorator.owner, Function):
+            if decorator.name == "setter":
+                decorator.owner.attributes = {**(decorator.owner.attributes or {}), "fset": function}
+            return decorator.owner
     return decorated(machine, function, decorators)
+
+
+_ACCESSORS = frozenset({"setter", "deleter", "expression", "comparator", "update_expression"})
 
 
 def decorated(machine: Machine, value: Any, decorators: tuple[Any, ...]) -> Any:
@@ -530,7 +595,7 @@ def decorated(machine: Machine, value: Any, decorators: tuple[Any, ...]) -> Any:
             if isinstance(decorator, Function) and decorator.is_decorated("hybrid_property", "property"):
                 continue
             made = machine.call(decorator, [value], {}, None)
-            if isinstance(made, (Function, Bound, ClassValue, Instance)):
+            if isinstance(made, (Function, Bound, ClassValue, Instance)) or native.is_native(made):
                 value = made
     return value
 
@@ -547,7 +612,9 @@ def _return(machine: Machine, node: ast.Return, scope: Scope) -> Signal:
 
 
 def _raise(machine: Machine, node: ast.Raise, scope: Scope) -> Signal:
-    raise Raised(evaluate(machine, node.exc, scope) if node.exc is not None else Unknown("raised again"))
+    if node.exc is None:
+        raise Raised(machine.handled[-1] if machine.handled else Unknown("raised again"))
+    raise Raised(evaluate(machine, node.exc, scope))
 
 
 def _import(machine: Machine, node: Any, scope: Scope) -> Signal:

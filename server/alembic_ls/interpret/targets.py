@@ -42,9 +42,14 @@ def changed_by(node: ast.AST) -> list[str]:
         at = stack.pop()
         if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Constant)):
             continue
-        changed = isinstance(at, (ast.Subscript, ast.Attribute)) and not isinstance(at.ctx, ast.Load)
-        if changed or (isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute) and at.func.attr in _MUTATING):
-            root = at.func if isinstance(at, ast.Call) else at
+        root: ast.AST | None = None
+        if isinstance(at, (ast.Subscript, ast.Attribute)) and not isinstance(at.ctx, ast.Load):
+            root = at
+        elif isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute) and at.func.attr in _MUTATING:
+            root = at.func
+        elif isinstance(at, ast.Call) and isinstance(at.func, ast.Name) and at.func.id in ("setattr", "delattr", "next") and at.args:
+            root = at.args[0]
+        if root is not None:
             while isinstance(root, (ast.Subscript, ast.Attribute)):
                 root = root.value
             if isinstance(root, ast.Name):

@@ -170,7 +170,7 @@ class Scope:
 class Function:
     """A function of the project. `node` is its tree, made again from its chunk when it is first called."""
 
-    __slots__ = ("_node", "attributes", "chunk", "decorators", "line", "name", "owner", "scope")
+    __slots__ = ("_node", "attributes", "chunk", "decorators", "defaults", "line", "name", "owner", "scope")
 
     def __init__(
         self, name: str, scope: Scope, chunk: Chunk, node: Any = None, decorators: tuple[Any, ...] = (), line: int = 0
@@ -183,6 +183,7 @@ class Function:
         self.line = line  # of a method whose tree the chunk has left out
         self.owner: ClassValue | None = None
         self.attributes: dict[str, Any] | None = None
+        self.defaults: dict[str, Any] | None = None
 
     @property
     def node(self) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
