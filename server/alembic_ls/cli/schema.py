@@ -39,7 +39,11 @@ def run(options: Namespace) -> int:
         from alembic_ls.cli.schema_as_json import schema_json
 
         environment = {**environment_header(opened), "of": of, "at": options.at}
-        json.dump({"environment": environment, **schema_json(schema, opened.main.dialect, type_text)}, sys.stdout, indent=1)
+        json.dump(
+            {"environment": environment, **schema_json(schema, opened.main.dialect, type_text, of == "history")},
+            sys.stdout,
+            indent=1,
+        )
         sys.stdout.write("\n")
     else:
         from alembic_ls.cli.schema_as_text import schema_text

@@ -8,18 +8,38 @@ from typing import Any
 
 from alembic_ls.checks.words import default_text
 from alembic_ls.cli.type_text import TypeText
-from alembic_ls.schema.tables import Column, Computed, ForeignKey, Identity, Schema, Table
+from alembic_ls.dialects.told_defaults import default_told_back
+from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Schema, Table, Unique
 from alembic_ls.schema.unknown import Unknown
 
 
-def schema_json(schema: Schema, dialect: str, type_text: TypeText) -> dict[str, Any]:
-    """The schema by names. A type, nullability or list of values that is unknown is null; what else is unknown is left out, since
+def schema_json(schema: Schema, dialect: str, type_text: TypeText, is_history: bool = False) -> dict[str, Any]:
+    """The schema by names; `is_history` where it is to be as a database tells it back. A type, nullability or list of values that is unknown is null; what else is unknown is left out, since
     null there means that there is none."""
     return {
         "incomplete": bool(schema.unknown),
         "enums": {key: _known(enum.values) for key, enum in sorted(schema.enums.items())},
-        "tables": {key: _table(table, dialect, type_text) for key, table in sorted(schema.tables.items()) if not table.is_view},
+        "tables": {
+            key: _table(_told_back(table, dialect) if is_history else table, dialect, type_text)
+            for key, table in sorted(schema.tables.items())
+            if not table.is_view
+        },
     }
+
+
+def _told_back(table: Table, dialect: str) -> Table:
+    """With the defaults as reflection has them; MySQL's reflection tells unique indexes as unique constraints too."""
+    columns = {
+        name: column._replace(server_default=default_told_back(column.server_default, column.type, dialect))
+        if isinstance(column.server_default, Default)
+        else column
+        for name, column in table.columns.items()
+    }
+    if dialect in ("mysql", "mariadb"):
+        known = {key.name for key in table.uniques}
+        more = [Unique(i.columns, i.name) for i in table.indexes if i.unique is True and i.name not in known]
+        table = table._replace(uniques=(*table.uniques, *more))
+    return table._replace(columns=columns)
 
 
 def _table(table: Table, dialect: str, type_text: TypeText) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""The text of a server default as the database tells it back."""
+
+from __future__ import annotations
+
+import re
+
+from alembic_ls.dialects.ddl import ddl
+from alembic_ls.schema.tables import Default
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?(?:[+-]00(?::?00)?|Z)?")
+
+
+def default_told_back(default: Default, type: Type | Unknown, dialect: str) -> Default:
+    """`default` as reflection would give it. Only literal points in time on PostgreSQL change: it writes them in its own way, those with
+    a time zone in the server's, which is taken to be UTC."""
+    if default.is_expression or dialect != "postgresql" or not isinstance(type, Type):
+        return default
+    found = _MOMENT.fullmatch(default.text)
+    if found is None or not (ddl(type, dialect) or "").startswith("TIMESTAMP"):
+        return default
+    clock = found[2] if found[2].count(":") == 2 else f"{found[2]}:00"
+    zone = "+00" if "WITH TIME ZONE" in (ddl(type, dialect) or "") else ""
+    return Default(f"{found[1]} {clock}{zone}")
