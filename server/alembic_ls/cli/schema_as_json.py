@@ -14,8 +14,11 @@ from alembic_ls.schema.unknown import Unknown
 
 
 def schema_json(schema: Schema, dialect: str, type_text: TypeText, is_history: bool = False) -> dict[str, Any]:
-    """The schema by names; `is_history` where it is to be as a database tells it back. A type, nullability or list of values that is unknown is null; what else is unknown is left out, since
-    null there means that there is none."""
+    """The schema by names; `is_history` where it is to be as a database tells it back.
+
+    A type, nullability or list of values that is unknown is null; what else is unknown is left out, since null there means that there
+    is none.
+    """
     return {
         "incomplete": bool(schema.unknown),
         "enums": {key: _known(enum.values) for key, enum in sorted(schema.enums.items())},
