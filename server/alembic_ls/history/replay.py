@@ -15,7 +15,7 @@ from alembic_ls.history.install import install
 from alembic_ls.history.lineage import Event, Lineages
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.revision import Revision
-from alembic_ls.history.revision_module import RevisionModules, upgrade_of
+from alembic_ls.history.revision_module import RevisionModules, function_of
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
@@ -24,12 +24,23 @@ from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
 
+_NEWEST = 10  # revisions of which it is remembered what they met: those that are looked at most
+
 
 class Happening(NamedTuple):
     """What the database would have refused, and in which revision."""
 
     revision: str
     problem: Problem
+
+
+class Run(NamedTuple):
+    """What a function of a revision did to a schema. `returned` is False where it raised, or could not be followed to its end."""
+
+    schema: Schema
+    operations: tuple[Operation, ...]
+    problems: tuple[Problem, ...]
+    returned: bool
 
 
 class History:
@@ -42,6 +53,7 @@ class History:
         self._recorder = Recorder(machine, rules)
         self._operations: dict[str, tuple[Operation, ...]] = {}
         self._problems: list[Happening] = []
+        self._met: dict[str, Schema] = {}  # what the newest revisions met
         self._head: Schema | None = None
         self._lineages: Lineages | None = None
         self._by_path: dict[str, str] | None = None
@@ -53,7 +65,8 @@ class History:
     def head(self) -> Schema:
         """The schema at all heads."""
         if self._head is None:
-            self._head, self._operations, self._problems = self._replayed(self.graph.order())
+            order = self.graph.order()
+            self._head, self._operations, self._problems = self._replayed(order, remembered=frozenset(order[-_NEWEST:]))
             if self.graph.unordered:
                 doubt = Unknown("revisions that come before themselves cannot be run", None)
                 self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
@@ -98,6 +111,24 @@ class History:
                     found[operation.why] = None
         return list(found)
 
+    def schema_before(self, revision: str) -> Schema:
+        """The schema that a revision met when all were run; remembered for the newest."""
+        assert self.head is not None
+        known = self._met.get(revision)
+        if known is None:
+            order = self.graph.order()
+            known = self._applied(order[: order.index(revision)])
+        return self._begun(known, self.graph.by_id[revision])
+
+    def run_over(self, schema: Schema, revision: str, function: str) -> Run:
+        """Runs `upgrade` or `downgrade` of a revision over a schema, which need not be the one that it met."""
+        assert self.head is not None
+        recorder = self._recorder
+        with _Hooks(self.machine, self._boundary, recorder):
+            recorder.begin(schema)
+            returned = self._run(self.graph.by_id[revision], function)
+        return Run(recorder.schema, tuple(recorder.operations), tuple(recorder.problems), returned)
+
     def lineage(self, table: str, column: str | None = None) -> list[Event]:
         """What the revisions did to the table of this key, or to one of its columns, oldest first; see `Lineages.of`."""
         if self._lineages is None:
@@ -120,7 +151,9 @@ class History:
                 schema = apply(schema, operation, self.rules).schema
         return schema
 
-    def _replayed(self, order: Iterable[str]) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
+    def _replayed(
+        self, order: Iterable[str], remembered: frozenset[str] = frozenset()
+    ) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
         recorder = self._recorder
         schema = Schema()
         operations: dict[str, tuple[Operation, ...]] = {}
@@ -128,8 +161,10 @@ class History:
         with _Hooks(self.machine, self._boundary, recorder):
             for id_ in order:
                 revision = self.graph.by_id[id_]
+                if id_ in remembered:
+                    self._met[id_] = schema
                 recorder.begin(self._begun(schema, revision))
-                self._run(revision)
+                self._run(revision, "upgrade")
                 schema = recorder.schema
                 operations[id_] = tuple(recorder.operations)
                 problems += [Happening(id_, problem) for problem in recorder.problems]
@@ -144,36 +179,43 @@ class History:
             return schema
         return apply(schema, Obscure(doubts[0], None), self.rules).schema
 
-    def _run(self, revision: Revision) -> None:
-        """Runs `upgrade()`: what stops it leaves what was recorded, and that anything may have happened then."""
+    def _run(self, revision: Revision, name: str) -> bool:
+        """Runs `upgrade()` or `downgrade()`: what stops it leaves what was recorded, and that anything may have happened then.
+
+        True where it came to its end.
+        """
         machine, recorder = self.machine, self._recorder
         text = self.graph.texts.get(revision.path) or machine.files.text(revision.path)
-        if text is None or revision.upgrade is None:
+        written = revision.upgrade if name == "upgrade" else revision.downgrade
+        if text is None or written is None:
             if text is None:
                 recorder.obscure(Unknown("this file could not be read", Anchor(revision.path)))
-            return
+            return False
         module = recorder.module = self._modules.module(revision, text)
         saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
         machine.fuel = given
         machine.uncertain = None
+        returned = False
         try:
-            function = upgrade_of(machine, module)
+            function = function_of(machine, module, name)
             if isinstance(function, Function):
                 machine.call(function, [], {}, None)
+                returned = True
             elif function is not MISSING:
-                recorder.obscure(Unknown("'upgrade' is no function that could be followed", revision.upgrade))
+                recorder.obscure(Unknown(f"'{name}' is no function that could be followed", written))
         except Raised as raised:
-            reason = raised.value.reason if isinstance(raised.value, Unknown) else "upgrade() raises here"
-            recorder.obscure(Unknown(reason, revision.upgrade))
+            reason = raised.value.reason if isinstance(raised.value, Unknown) else f"{name}() raises here"
+            recorder.obscure(Unknown(reason, written))
         except OutOfFuel:
-            recorder.obscure(Unknown("upgrade() takes too long to follow", revision.upgrade))
+            recorder.obscure(Unknown(f"{name}() takes too long to follow", written))
         except RecursionError:
-            recorder.obscure(Unknown("upgrade() is nested too deeply to follow", revision.upgrade))
+            recorder.obscure(Unknown(f"{name}() is nested too deeply to follow", written))
         finally:
             machine.fuel = saved - (given - max(machine.fuel, 0))
             machine.uncertain = None
             machine.guarded = 0
             machine.depth = 0
+        return returned
 
 
 class _Hooks:

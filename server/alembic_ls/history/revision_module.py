@@ -51,10 +51,10 @@ class RevisionModules:
         return bound if all(isinstance(value, (Symbol, Host, bool)) for value in bound.values()) else None
 
 
-def upgrade_of(machine: Machine, module: Module) -> Any:
-    """The function `upgrade` of a revision; MISSING where it has none."""
+def function_of(machine: Machine, module: Module, name: str) -> Any:
+    """The function `upgrade` or `downgrade` of a revision; MISSING where it has none."""
     assert module.source is not None
-    chunks = [chunk for chunk in module.source.chunks if chunk.name == "upgrade"]
+    chunks = [chunk for chunk in module.source.chunks if chunk.name == name]
     if len(chunks) == 1 and chunks[0].kind == "def" and not chunks[0].text.startswith("@"):
-        return Function("upgrade", module.scope, chunks[0])
-    return module.get(machine, "upgrade")
+        return Function(name, module.scope, chunks[0])
+    return module.get(machine, name)
