@@ -7,10 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import NamedTuple
 
+from alembic_ls.checks.registry import NAMES
 from alembic_ls.checks.run import run as run_checks
+from alembic_ls.checks.selection import Selection, select, unknown_rule
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.opened import Opened, open_all
-from alembic_ls.cli.options import add_project_options
+from alembic_ls.cli.options import add_project_options, listed
 from alembic_ls.cli.progress import Progress
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.unknown import Unknown
@@ -30,12 +32,22 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="*", default=["."], help="folders to look in; of a file, only its findings"
     )
     parser.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
+    parser.add_argument(
+        "--select", metavar="RULE,…", action="append", help="tell what these rules find, whatever the settings say (repeatable)"
+    )
+    parser.add_argument(
+        "--ignore", metavar="RULE,…", action="append", default=[], help="do not tell what these rules find (repeatable)"
+    )
     parser.add_argument("--unknowns", action="store_true", help="list what could not be followed, and why")
     add_project_options(parser)
 
 
 def run(options: Namespace) -> int:
     """Check everything; 1 where there is a finding of warning or above."""
+    named = None if options.select is None else listed(options.select), listed(options.ignore)
+    for name in (*(named[0] or ()), *named[1]):
+        if name not in NAMES:
+            raise Failure(unknown_rule(name))
     files = {os.path.abspath(path) for path in options.paths if os.path.isfile(path)}
     missing = [path for path in options.paths if not os.path.exists(path)]
     if missing:
@@ -46,7 +58,8 @@ def run(options: Namespace) -> int:
         checked = []
         for number, each in enumerate(opened):
             progress.say(each.name, number, len(opened))
-            checked.append(_check(each, files if len(files) == len(options.paths) else set()))
+            selection = select(each.main.environment.own_settings, *named)
+            checked.append(_check(each, selection, files if len(files) == len(options.paths) else set()))
     if options.output_format == "json":
         from alembic_ls.cli.check_as_json import write
     else:
@@ -56,11 +69,11 @@ def run(options: Namespace) -> int:
     return 1 if found else 0
 
 
-def _check(opened: Opened, files: set[str]) -> Checked:
+def _check(opened: Opened, selection: Selection, files: set[str]) -> Checked:
     findings: dict[tuple[object, ...], Finding] = {}
     unknowns: dict[Unknown, None] = {}
     for project in opened.projects:
-        for finding in run_checks(project):
+        for finding in selection.applied(run_checks(project)):
             if files and finding.where.path not in files:
                 continue
             same = _identity(finding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project, open_projects
@@ -62,6 +63,9 @@ def open_all(folders: list[str], options: Namespace) -> list[Opened]:
             places.setdefault(place, []).append(project)
         for place, readings in places.items():
             found.setdefault(place, Opened(os.path.normpath(folder), tuple(readings)))
+    wrong_settings = _wrong_settings(found.values())
+    if wrong_settings:
+        raise Failure("\n".join(map(str, wrong_settings)))
     told = [str(problem) for problem in dict.fromkeys(problems)]
     if not found:
         reason = told or [
@@ -72,6 +76,15 @@ def open_all(folders: list[str], options: Namespace) -> list[Opened]:
     for text in told:
         print(f"alembic-ls: {text}", file=sys.stderr)
     return list(found.values())
+
+
+def _wrong_settings(opened: Iterable[Opened]) -> list[Problem]:
+    environments = [each.main.environment for each in opened]
+    if all(environment.settings.path is None for environment in environments):
+        return []
+    from alembic_ls.checks.selection import wrong_settings
+
+    return wrong_settings(environments)
 
 
 def open_one(folder: str, options: Namespace) -> Opened:

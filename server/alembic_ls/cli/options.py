@@ -38,8 +38,13 @@ def said(options: Namespace) -> Said:
         version_locations=_split(options.version_locations or "", f"[,{re.escape(os.pathsep)}]"),
         import_roots=tuple(options.import_root),
         site_packages=tuple(options.site_packages),
-        dialects=tuple(name for names in options.dialect for name in _split(names, ",")),
+        dialects=listed(options.dialect),
     )
+
+
+def listed(values: list[str]) -> tuple[str, ...]:
+    """The names in the values of a repeatable option, each a list separated by commas."""
+    return tuple(name for names in values for name in _split(names, ","))
 
 
 def _split(text: str, separator: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from alembic_ls.checks.registry import NAMES, rule, rules
+from alembic_ls.checks.selection import unknown_rule
 from alembic_ls.cli.failure import Failure
 
 
@@ -21,6 +22,6 @@ def run(options: Namespace) -> int:
         sys.stdout.writelines(f"{each.name:{width}}  {each.severity:11}  {each.summary}\n" for each in rules())
         return 0
     if options.name not in NAMES:
-        raise Failure(f"there is no rule `{options.name}`; `alembic-ls rule` lists them")
+        raise Failure(unknown_rule(options.name))
     sys.stdout.write(rule(options.name).page)
     return 0

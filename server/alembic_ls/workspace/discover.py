@@ -275,7 +275,7 @@ def _toml_table(path: str, problems: list[Problem]) -> Mapping[str, Any]:
         problems.append(table)
         return _NOTHING
     here = _slashes(os.path.dirname(path))
-    return {key: _fill(value, here) for key, value in table.items()}
+    return {key: _fill(value, here) for key, value in (table or _NOTHING).items()}
 
 
 def _fill(value: Any, here: str) -> Any:
@@ -318,9 +318,9 @@ def _environment(config: _Config, folder: str, said: Said, problems: list[Proble
     ]
     version_locations = tuple(map(os.path.normpath, versions)) or (os.path.join(script_location, "versions"),)
     options = {**{key: str(value) for key, value in config.toml.items() if isinstance(value, str | int)}, **config.ini}
-    settings = read_settings(root)
-    problems += settings.problems
-    dialects = find_dialects(said.dialects, settings.dialects, options, config.path, env_py, outwards, version_locations)
+    settings = read_settings(outwards)
+    named = settings.of(config.path, config.section, script_location).dialects
+    dialects = find_dialects(said.dialects, named, options, config.path, env_py, outwards, version_locations)
     return Environment(
         root=root,
         config=config.path,
@@ -333,6 +333,7 @@ def _environment(config: _Config, folder: str, said: Said, problems: list[Proble
         import_roots=locations.unique_folders([*roots, *libraries.import_roots]),
         libraries=libraries,
         dialects=dialects,
+        settings=settings,
     )
 
 

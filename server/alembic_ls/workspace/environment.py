@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from alembic_ls.workspace.problem import Problem
+from alembic_ls.workspace.settings import Settings
 
 
 class Dialects(NamedTuple):
@@ -49,6 +50,12 @@ class Environment(NamedTuple):
     import_roots: tuple[str, ...]
     libraries: Libraries
     dialects: Dialects
+    settings: Settings = Settings()  # the whole `[tool.alembic-ls]`
+
+    @property
+    def own_settings(self) -> Settings:
+        """What `[tool.alembic-ls]` says of this environment."""
+        return self.settings.of(self.config, self.section, self.script_location)
 
     @property
     def site_packages(self) -> tuple[str, ...]:
