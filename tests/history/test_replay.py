@@ -113,6 +113,7 @@ def test_keys_that_stay_known_beside_a_doubt(tmp_path: Path) -> None:
         "op.add_column(**{'a': 1}, *[1])\nop.create_table()\nop.create_index(None, None)\nop.batch_alter_table()",
         "with op.batch_alter_table('a') as batch:\n    batch.drop_column()\n    batch.create_index('i')\n    batch.nothing()",
         "sa.inspect(op.get_bind()).get_columns(['a'])\nsa.inspect(None).get_columns('a')",
+        "op.drop_constraint('a', 'a', ['x'])\nop.drop_constraint({}, 'a', {})\nop.create_index([], 'a', {})",
         "op.get_bind().execute()\nop.execute(None)\nop.bulk_insert()\nop.run_async()",
     ],
 )

@@ -128,14 +128,14 @@ def create_exclude(recorder: Recorder, given: Arguments) -> list[Operation]:
 def drop_constraint(recorder: Recorder, given: Arguments) -> list[Operation]:
     """`op.drop_constraint(name, table, type_=…)`."""
     name, table, schema = given.text("constraint_name"), given.text("table_name"), given.text("schema")
-    kind = given.get("type_")
+    said = given.get("type_")
+    kind = said if isinstance(said, str) and said in _ASPECTS_OF_KIND else None
     if isinstance(name, Unknown) or not isinstance(table, str) or isinstance(schema, Unknown):
-        aspects = _ASPECTS_OF_KIND.get(kind if isinstance(kind, str) else "", tuple(_ALL_CONSTRAINTS))
+        aspects = _ASPECTS_OF_KIND.get(kind or "", _ALL_CONSTRAINTS)
         if isinstance(name, str):
             aspects = tuple(f"{aspect}:{name}" for aspect in aspects)
         known = key_of(table, schema) if isinstance(table, str) and not isinstance(schema, Unknown) else None
         return [_obscure(given, (name, table, schema), known, aspects)]
-    kind = kind if kind in _ASPECTS_OF_KIND else None
     return [DropConstraint(table, name, kind, schema, given.flag("if_exists"), given.in_batch, given.anchor)]
 
 
