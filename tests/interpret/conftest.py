@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic_ls.interpret.attributes import attribute_of
 from alembic_ls.interpret.iteration import Iterated
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.modules import Finder
@@ -57,14 +58,14 @@ def machine_at(folder: str) -> Machine:
     return Machine(FolderFiles(), Finder((folder,), ()))
 
 
-def interpreted(folder: str, main: str = "main") -> dict[str, Any]:
+def interpreted(folder: str, main: str = "main") -> Names:
     """The names of the module, after all of it was run: MISSING where the interpreter has none."""
     machine = machine_at(folder)
     module = machine.run_file(os.path.join(folder, f"{main}.py"), main)
-    return _Names(machine, module)
+    return Names(machine, module)
 
 
-class _Names(dict):  # type: ignore[type-arg]
+class Names(dict):  # type: ignore[type-arg]
     def __init__(self, machine: Machine, module: Any) -> None:
         self.machine, self.module = machine, module
 
@@ -72,7 +73,7 @@ class _Names(dict):  # type: ignore[type-arg]
         return self.module.get(self.machine, name)
 
 
-def known_to_differ(real: Any, ours: Any, where: str, seen: frozenset[int] = frozenset()) -> Iterator[str]:
+def known_to_differ(machine: Machine, real: Any, ours: Any, where: str, seen: frozenset[int] = frozenset()) -> Iterator[str]:
     """The places where the interpreter does not know; raises Different where it is wrong."""
     if isinstance(ours, Unknown) or ours is MISSING or type(ours) is Spread or id(real) in seen:
         yield where
@@ -84,10 +85,12 @@ def known_to_differ(real: Any, ours: Any, where: str, seen: frozenset[int] = fro
             yield where
             return
         ours = ours.rest if isinstance(ours, Iterated) else list(ours) if isinstance(ours, VIEWS) else ours
+    if isinstance(real, enum.IntFlag) and type(ours) is int:
+        real = int(real)  # several flags together are followed as a number
     if isinstance(real, enum.Enum):
         if type(ours) is not EnumMember or ours.name != real.name:
             raise Different(f"{where} is {real!r}, not {ours!r}")
-        yield from known_to_differ(real.value, ours.value, f"{where}.value", seen)
+        yield from known_to_differ(machine, real.value, ours.value, f"{where}.value", seen)
     elif isinstance(real, type):
         if isinstance(ours, ClassValue) and ours.name != real.__name__:
             raise Different(f"{where} is {real!r}, not {ours!r}")
@@ -98,15 +101,15 @@ def known_to_differ(real: Any, ours: Any, where: str, seen: frozenset[int] = fro
         if type(real).__name__ != ours.cls.name:
             raise Different(f"{where} is {real!r}, not a {ours.cls.name}")
         for name, value in getattr(real, "__dict__", {}).items():
-            yield from known_to_differ(value, ours.attributes.get(name, MISSING), f"{where}.{name}", seen)
+            yield from known_to_differ(machine, value, attribute_of(machine, ours, name), f"{where}.{name}", seen)
     elif type(real) is dict:
-        yield from _known_dict(real, ours, where, seen)
+        yield from _known_dict(machine, real, ours, where, seen)
     elif type(real) in (list, tuple):
-        yield from _known_sequence(real, ours, where, seen)
+        yield from _known_sequence(machine, real, ours, where, seen)
     elif type(real) in (set, frozenset) and type(ours) is type(real):
         if any(isinstance(element, (Unknown, Spread)) for element in ours):
             yield where
-        elif not all(any(_equal(element, other) for other in ours) for element in real) or len(real) != len(ours):
+        elif not all(any(_equal(machine, element, other) for other in ours) for element in real) or len(real) != len(ours):
             raise Different(f"{where} is {real!r}, not {ours!r}")
     elif isinstance(real, (types.FunctionType, types.MethodType, types.ModuleType, types.BuiltinFunctionType)):
         if isinstance(ours, (str, int, list, dict, set)):
@@ -115,20 +118,20 @@ def known_to_differ(real: Any, ours: Any, where: str, seen: frozenset[int] = fro
         raise Different(f"{where} is {real!r}, not {ours!r}")
 
 
-def _known_dict(real: dict[Any, Any], ours: Any, where: str, seen: frozenset[int]) -> Iterator[str]:
+def _known_dict(machine: Machine, real: dict[Any, Any], ours: Any, where: str, seen: frozenset[int]) -> Iterator[str]:
     if type(ours) is not dict:
         raise Different(f"{where} is {real!r}, not {ours!r}")
     if "**" in ours or any(isinstance(key, Unknown) for key in ours):
         yield where
         return
     pairs = list(zip(real, ours))
-    if len(real) != len(ours) or not all(_equal(one, other) for one, other in pairs):
+    if len(real) != len(ours) or not all(_equal(machine, one, other) for one, other in pairs):
         raise Different(f"{where} is {real!r}, not {ours!r}")
     for one, other in pairs:
-        yield from known_to_differ(real[one], ours[other], f"{where}[{one!r}]", seen)
+        yield from known_to_differ(machine, real[one], ours[other], f"{where}[{one!r}]", seen)
 
 
-def _known_sequence(real: Any, ours: Any, where: str, seen: frozenset[int]) -> Iterator[str]:
+def _known_sequence(machine: Machine, real: Any, ours: Any, where: str, seen: frozenset[int]) -> Iterator[str]:
     if type(ours) is not type(real):
         raise Different(f"{where} is {real!r}, not {ours!r}")
     if any(type(element) is Spread for element in ours):
@@ -137,12 +140,12 @@ def _known_sequence(real: Any, ours: Any, where: str, seen: frozenset[int]) -> I
     if len(real) != len(ours):
         raise Different(f"{where} is {real!r}, not {ours!r}")
     for number, (one, other) in enumerate(zip(real, ours)):
-        yield from known_to_differ(one, other, f"{where}[{number}]", seen)
+        yield from known_to_differ(machine, one, other, f"{where}[{number}]", seen)
 
 
-def _equal(real: Any, ours: Any) -> bool:
+def _equal(machine: Machine, real: Any, ours: Any) -> bool:
     try:
-        return not list(known_to_differ(real, ours, ""))
+        return not list(known_to_differ(machine, real, ours, ""))
     except Different:
         return False
 
@@ -153,7 +156,7 @@ def _compiled(text: str) -> Any:
         return compile(text, "main.py", "exec", dont_inherit=True)
 
 
-def unknown_of(text: str, names: Mapping[str, Any]) -> list[str]:
+def unknown_of(text: str, names: Names) -> list[str]:
     """Runs the text by Python; the names that the interpreter does not know. Raises Different where it is wrong."""
     real: dict[str, Any] = {"__name__": "main"}
     module = types.ModuleType("main")
@@ -170,12 +173,14 @@ def unknown_of(text: str, names: Mapping[str, Any]) -> list[str]:
     return list(compared(module.__dict__, names))
 
 
-def compared(real: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
+def compared(real: Mapping[str, Any], names: Names) -> Iterator[str]:
     """The names of a module that the interpreter does not know. Raises Different where it is wrong."""
+    for name in real:
+        names[name]  # all are made before one is looked at, as at the end of the module
     for name, value in list(real.items()):
         if not name.startswith("__"):
-            yield from known_to_differ(value, names[name], name)
-    for name in getattr(names, "module").namespace:  # noqa: B009  (a Mapping for others)
+            yield from known_to_differ(names.machine, value, names[name], name)
+    for name in list(names.module.namespace):
         ours = names[name]
         if not name.startswith("__") and name not in real and ours is not MISSING and not isinstance(ours, Unknown):
             raise Different(f"there is no {name}, but the interpreter has {ours!r}")
@@ -223,7 +228,7 @@ def unknown_in_project(tmp_path: Path) -> Callable[[Mapping[str, str]], list[str
         )
         real = eval(shown.stdout)
         names = interpreted(str(tmp_path))
-        return [place for name, value in real.items() for place in known_to_differ(value, names[name], name)]
+        return [place for name, value in real.items() for place in known_to_differ(names.machine, value, names[name], name)]
 
     return run
 

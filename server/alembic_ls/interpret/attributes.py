@@ -59,7 +59,9 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
         if native.has_method(owner, name):
             return NativeMethod(owner, name)
         found = native.attribute_of(owner, name)
-        return Unknown(f"'{name}' of this value is not followed") if found is MISSING else found
+        if found is MISSING and hasattr(type(owner), name):
+            return Unknown(f"'{name}' of this value is not followed")
+        return found
     if isinstance(owner, Generic) and isinstance(owner.origin, ClassValue):
         return class_attribute(machine, owner.origin, name)
     return Member(owner, name)
@@ -191,7 +193,9 @@ def _of_member(machine: Machine, owner: EnumMember, name: str) -> Any:
         if isinstance(value, Function):
             if value.is_property:
                 return machine.call(value, [owner], {}, None)
-            return value if value.is_decorated("staticmethod") else Bound(owner, value)
+            if value.is_decorated("staticmethod"):
+                return value
+            return Bound(owner.cls if value.is_decorated("classmethod") else owner, value)
         members = machine.enum_members(owner.cls) or {}
         return owner.cls.facts.get("member names", members).get(name, value)
     if owner.mixes_in_value and native.has_method(owner.value, name):

@@ -601,7 +601,7 @@ def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], plac
 
 
 FACTORIES: dict[str, Any] = {
-    **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float, pow, hash)},
+    **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float, pow)},
     **{f"builtins.{kind.__name__}": _container(kind) for kind in (list, tuple, dict, set, frozenset)},
     "builtins.int": _int,
     "builtins.range": _range,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.iteration import iterated
+from alembic_ls.interpret.managers import Managed, halves
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT
 from alembic_ls.interpret.values import (
     MISSING,
@@ -74,6 +75,7 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
     return Unknown("what is called here is not followed", place.anchor if place else None)
 
 
+_MANAGERS = ("contextmanager", "asynccontextmanager")
 _OF_A_FILE = frozenset((Function, ClassValue, Bound))
 
 
@@ -127,7 +129,8 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     try:
         if node.__class__ is ast.Lambda:
             return evaluate(machine, node.body, scope)
-        signal = execute(machine, node.body, scope)  # type: ignore[arg-type]
+        parts = halves(node.body) if function.decorators and function.is_decorated(*_MANAGERS) else None  # type: ignore[arg-type]
+        signal = execute(machine, parts[0] if parts is not None else node.body, scope)  # type: ignore[arg-type]
     except OutOfFuel:
         if not limited:
             raise
@@ -141,7 +144,9 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     result = signal[1] if signal is not None else None
     if "yield" in scope.names:
         given = scope.names["yield"]
-        return given[0] if function.is_decorated("contextmanager", "asynccontextmanager") else iterated(given)
+        if parts is not None:
+            return Managed(given[0], parts[1], scope)
+        return given[0] if function.is_decorated(*_MANAGERS) else iterated(given)
     perhaps = scope.names.get("return?")
     if perhaps and not all(
         native.is_flat(v) and native.is_flat(result) and type(v) is type(result) and v == result for v in perhaps

@@ -282,6 +282,13 @@ def compare(machine: Machine, operator: type[ast.cmpop], left: Any, right: Any, 
     return Call(Symbol(f"operator.{operator.__name__}"), [left, right], {}, Place(scope.chunk, node))
 
 
+def _compares_itself(value: Any) -> bool:
+    """True for an object whose class says, itself or by a decorator, when two are equal."""
+    return isinstance(value, Instance) and (
+        value.cls.lookup("__eq__") is not None or any(isinstance(c, ClassValue) and c.facts.get("decorators") for c in value.cls.mro)
+    )
+
+
 def _builds_sql(value: Any) -> bool:
     return isinstance(value, (Call, Member, Instance)) or (isinstance(value, Host) and value.truth() is None)
 
@@ -319,6 +326,8 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
             doubt = element
         elif element is value or (not _builds_sql(element) and element == value):
             return True
+        elif _compares_itself(element) or _compares_itself(value):
+            doubt = Unknown("whether these objects are equal is not known")
     return doubt if doubt is not None else False
 
 
@@ -396,7 +405,8 @@ def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:
         return unknown("the text of this value is not known", node, scope)
     if node.conversion == 114:  # !r
         return repr(value) if native.is_native(value) else unknown("the repr of this value is not known", node, scope)
-    return native.format_value(value if native.is_native(value) else text, spec)
+    value = native.plain(value)
+    return native.format_value(value if native.is_native(value) and node.conversion == -1 else text, spec)
 
 
 def _has_text_of_its_time(value: Any) -> bool:

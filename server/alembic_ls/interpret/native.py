@@ -214,7 +214,8 @@ def method_of(value: Any, name: str) -> Any:
 def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`receiver.name(*args, **kwargs)`, Unknown where it is not followed or too costly. Raises Raised where Python raises."""
     where = place.anchor if place else None
-    args = [plain(a) for a in args]
+    if name != "format":  # a member's text is not that of its value
+        args = [plain(a) for a in args]
     if type(receiver) is str or name in ("sort",):
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:

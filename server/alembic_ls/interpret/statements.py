@@ -669,6 +669,8 @@ def _delete_item(machine: Machine, owner: Any, key: Any) -> None:
 
 
 def _assert(machine: Machine, node: ast.Assert, scope: Scope) -> Signal:
+    if machine.guarded and truth_of(evaluate(machine, node.test, scope)) is False:
+        raise Raised(Symbol("builtins.AssertionError"))
     return None
 
 
