@@ -29,6 +29,37 @@ op.create_table("counters", sa.Column("n", sa.Integer()), sa.Column("m", sa.BigI
 """
 
 HISTORIES: dict[str, list[str]] = {
+    "tables copied from a reflected metadata": [
+        USERS + POSTS,
+        """
+        meta = sa.MetaData()
+        meta.reflect(op.get_bind(), only=["users", "posts"])
+        for name in list(meta.tables.keys()):
+            table = sa.Table(name, meta, autoload_with=op.get_bind())
+            columns = []
+            for column in table.columns:
+                if isinstance(column.type, sa.types.NullType):
+                    columns.append(sa.Column(column.name, sa.BigInteger()))
+                else:
+                    columns.append(column._copy())
+            op.create_table("shadow_" + name, meta, *columns)
+        """,
+        """
+        meta = sa.MetaData()
+        meta.reflect(op.get_bind())
+        for table in meta.sorted_tables:
+            if not table.name.startswith("alembic_"):
+                op.create_index("ix_of_" + table.name, table.name, ["id"])
+        chosen = sa.MetaData()
+        chosen.reflect(op.get_bind(), only=lambda name, _: name == "users")
+        for name, table in chosen.tables.items():
+            table.c.name.nullable = True
+            table.c.name.type = sa.Text()
+            op.create_table(name + "_2", *table.columns)
+        if "posts" in chosen.tables:
+            op.create_table("never", sa.Column("id", sa.Integer()))
+        """,
+    ],
     "straight operations": [
         USERS,
         POSTS,

@@ -45,8 +45,9 @@ def build_table(
 
 def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: str, target: Target) -> None:
     """Adds one argument of a table: a column, a constraint, an index."""
-    if isinstance(element, Call) and element.path in _COLUMNS:
-        declared = declared_column(machine, element, dialect, target)
+    made = getattr(element, "as_declared", None)  # of a column that was made in another way
+    if made is not None or (isinstance(element, Call) and element.path in _COLUMNS):
+        declared = declared_column(machine, element, dialect, target) if made is None else made()
         if isinstance(declared, Unknown):
             builder.doubt("columns", declared)
         else:
@@ -59,6 +60,8 @@ def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: 
         builder.doubt_all(element)
     elif element is None or (isinstance(element, Call) and element.path in _HARMLESS):
         pass
+    elif "MetaData" in (getattr(element, "class_names", None) or ()):
+        pass  # given once too often, as `Table(…)` has it
     else:
         builder.doubt_all(Unknown("an element of this table is not followed", getattr(element, "anchor", builder.origin)))
 

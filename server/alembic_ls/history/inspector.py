@@ -51,7 +51,7 @@ class Inspector(Host):
         now = self.recorder.schema
         table = now.tables.get(self.recorder.rules.key(name, schema))
         if table is None and name == self.recorder.rules.version_table:
-            return _VERSIONS._replace(name=name)
+            return VERSIONS._replace(name=name)
         if table is None:
             return now.unknown[0] if now.unknown else None
         return table.unknown.get("table", table)
@@ -311,7 +311,7 @@ def _schemas(recorder: Recorder, schema: str | None) -> list[Any]:
 
 
 # Alembic's own table (runtime.migration.MigrationContext), which is there while revisions run.
-_VERSIONS = Table(
+VERSIONS = Table(
     "alembic_version",
     columns={"version_num": Column("version_num", make_type("String", length=32), False)},
     primary_key=PrimaryKey(("version_num",), "alembic_version_pkc"),

@@ -14,8 +14,7 @@ from alembic_ls.history.inspector import Inspector
 from alembic_ls.history.made_tables import load_all, tables_of
 from alembic_ls.history.op import Op
 from alembic_ls.history.recorder import Recorder, where
-from alembic_ls.history.rows import Expression
-from alembic_ls.history.tables import MadeTable
+from alembic_ls.history.reflected import reflect, reflected_table
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Call, HostFunction, Member, Place, Symbol
 from alembic_ls.schema.operations import CreateEnum, CreateIndex, CreateTable, DropEnum, DropIndex, DropTable, Obscure
@@ -91,7 +90,9 @@ def install(machine: Machine, recorder: Recorder) -> None:
     machine.methods["drop_all"] = lambda m, owner, args, kwargs, place: _drop_all(recorder, owner, args, kwargs, place)
     for sort in ("table", "metadata"):
         symbols[f"alembic_ls.{sort}.create"] = symbols[f"alembic_ls.{sort}.create_all"] = machine.methods["create_all"]
-        symbols[f"alembic_ls.{sort}.reflect"] = lambda m, owner, args, kwargs, place: _reflect(recorder, owner)
+        symbols[f"alembic_ls.{sort}.reflect"] = lambda m, owner, args, kwargs, place: reflect(
+            recorder, owner, args, kwargs, place
+        )
         symbols[f"alembic_ls.{sort}.drop"] = symbols[f"alembic_ls.{sort}.drop_all"] = machine.methods["drop_all"]
 
 
@@ -102,11 +103,7 @@ def _install_tables(machine: Machine, recorder: Recorder) -> None:
     def table(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         if not ("autoload_with" in kwargs or kwargs.get("autoload") is True):
             return declared(m, args, kwargs, place) if declared else Call(Symbol("sqlalchemy.Table"), args, kwargs, place)
-        name, schema = (args[0] if args else kwargs.get("name")), kwargs.get("schema")
-        if type(name) is not str or not (schema is None or type(schema) is str):
-            return Expression("which table is reflected here is not known", where(place))
-        found = recorder.schema.tables.get(recorder.rules.key(name, schema))
-        return MadeTable(recorder, found) if found is not None else Expression("the reflected table is not known", where(place))
+        return reflected_table(recorder, args, kwargs, place)
 
     machine.factories["sqlalchemy.Table"] = table
 
@@ -116,17 +113,6 @@ def _execute(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, 
     if not isinstance(owner, Call) or not owner.path.startswith("sqlalchemy.") or not _is_bind(recorder, args, kwargs):
         return MISSING
     return statements.execute(recorder, owner, None, place)
-
-
-def _reflect(recorder: Recorder, metadata: Any) -> None:
-    """`metadata.reflect(bind)`: from now on it has the tables that the database has."""
-    schema = recorder.schema
-
-    def reflected(key: str) -> Any:
-        found = schema.tables.get(key)
-        return MadeTable(recorder, found) if found is not None else None
-
-    metadata.reflected = reflected
 
 
 def _is_bind(recorder: Recorder, args: list[Any], kwargs: dict[str, Any]) -> bool:

@@ -22,6 +22,8 @@ def add_column(recorder: Recorder, given: Arguments) -> list[Operation]:
     declared: Declared | Unknown
     if isinstance(column, Call):
         declared = declared_column(recorder.machine, column, recorder.dialect, target)
+    elif (made := getattr(column, "as_declared", None)) is not None:
+        declared = made()
     else:
         declared = column if isinstance(column, Unknown) else Unknown("this column is not followed", given.anchor)
     if not isinstance(table, str) or isinstance(schema, Unknown):

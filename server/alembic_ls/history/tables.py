@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from alembic_ls.declare.columns import Declared
+from alembic_ls.declare.defaults import default_of
+from alembic_ls.declare.types import type_of
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.interpret.values import Host, HostFunction, Member
-from alembic_ls.schema.tables import Table
+from alembic_ls.schema.tables import Column, Table
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -129,19 +132,93 @@ class MadeColumn(Host):
         return None
 
     def attribute(self, machine: Any, name: str) -> Any:
-        """Its name, table, type and nullability; else a member of it."""
+        """Its name, table, type and nullability, a copy of it; else a member of it."""
         if name in ("name", "key"):
             return self.column_name
         if name == "table":
             return self.table
         column = self.table.table.columns.get(self.column_name)
-        if name == "nullable" and column is not None:
-            return column.nullable
-        if name == "type" and column is not None:
-            from alembic_ls.history.inspector import TypeHost
+        if column is None:
+            return Member(self, name)
+        if name in ("copy", "_copy"):
+            return HostFunction(name, lambda *_: CopiedColumn(column, self._is_key(), self.table.recorder))
+        return _of_column(column, self._is_key(), self.table.recorder, self, name)
 
-            return TypeHost(column.type, self.table.recorder.dialect)
-        return Member(self, name)
+    def _is_key(self) -> bool:
+        return self.column_name in self.table.table.primary_key.columns
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """Changes the column of the table as it was reflected; the database's stays."""
+        table = self.table.table
+        column = table.columns.get(self.column_name)
+        if column is not None:
+            columns = {**table.columns, self.column_name: _changed(column, machine, name, value, self.table.recorder.dialect)}
+            self.table.table = table._replace(columns=columns)
+
+    def as_declared(self) -> Declared | Unknown:
+        """As an element of another table, which takes a copy of it."""
+        column = self.table.table.columns.get(self.column_name)
+        return _untold() if column is None else _declared(column, self._is_key())
+
+
+class CopiedColumn(Host):
+    """What `column.copy()` makes: a column of no table, without the foreign keys that the other's table holds."""
+
+    class_names = ("Column",)
+
+    def __init__(self, column: Column, is_key: bool, recorder: Recorder) -> None:
+        self.column = column
+        self.is_key = is_key
+        self.recorder = recorder
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """What it has of the other."""
+        return None if name == "table" else _of_column(self.column, self.is_key, self.recorder, self, name)
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """From now on it is so."""
+        if name == "primary_key" and isinstance(value, bool):
+            self.is_key = value
+        else:
+            self.column = _changed(self.column, machine, name, value, self.recorder.dialect)
+
+    def as_declared(self) -> Declared | Unknown:
+        """As an element of a table."""
+        return _declared(self.column, self.is_key)
+
+
+def _of_column(column: Column, is_key: bool, recorder: Recorder, owner: Host, name: str) -> Any:
+    if name in ("name", "key"):
+        return column.name
+    if name == "nullable":
+        return column.nullable
+    if name == "primary_key":
+        return is_key
+    if name == "type":
+        from alembic_ls.history.inspector import TypeHost
+
+        return TypeHost(column.type, recorder.dialect)
+    return Member(owner, name)
+
+
+def _changed(column: Column, machine: Any, name: str, value: Any, dialect: str) -> Column:
+    """The column after `column.NAME = value`."""
+    if name in ("default", "onupdate", "info", "doc"):
+        return column
+    if name == "name" and type(value) is str:
+        return column._replace(name=value)
+    if name == "nullable" and isinstance(value, (bool, Unknown)):
+        return column._replace(nullable=value)
+    if name == "type":
+        return column._replace(type=type_of(machine, value, dialect))
+    if name == "server_default":
+        return column._replace(server_default=default_of(value, dialect))
+    doubt = Unknown(f"what '{name}' of this column is set to is not followed")
+    return column._replace(type=doubt, nullable=doubt, server_default=doubt)
+
+
+def _declared(column: Column, is_key: bool) -> Declared:
+    return Declared(column, is_key, (), (), False, False, True)
 
 
 def _untold() -> Unknown:

@@ -96,7 +96,7 @@ def _table(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place |
         metadata.unknown.append(name if isinstance(name, Unknown) else Unknown("the name of this table is not known", where))
         return metadata.unknown[-1]
     if len(args) == 2 and not kwargs:
-        known = metadata.reflected(name) if metadata.reflected is not None else metadata.mapped_tables(machine).get(name)
+        known = metadata.all_tables(machine).get(name)
         if known is not None:
             return known
     host = TableHost(name, metadata, list(args[2:]), kwargs, place)

@@ -27,7 +27,11 @@ class MetaDataHost(Host):
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
         self.built_tables: Any = list  # set by `mapping`: the same as Tables
         self.machine: Any = None
-        self.reflected: Any = None  # set by `history`: the table of a key as the database has it
+        self.loaded: dict[str, Any] = {}  # by key, the tables that were reflected from a database
+
+    def all_tables(self, machine: Any) -> dict[str, Any]:
+        """All that it has by key: reflected, declared, of classes."""
+        return {**self.loaded, **self.mapped_tables(machine)}
 
     @property
     def default_schema(self) -> str | None:
@@ -48,7 +52,7 @@ class MetaDataHost(Host):
         if name == "tables":
             return TablesHost(self)
         if name == "sorted_tables":
-            return list(self.mapped_tables(machine).values())
+            return self.unknown[0] if self.unknown else list(self.all_tables(machine).values())
         if name == "schema":
             return self.schema
         if name == "naming_convention":
@@ -90,7 +94,11 @@ class MetaDataHost(Host):
 
     def as_tables(self, machine: Any) -> Any:
         """The tables that `create_all` would make now, as Tables; Unknown where they are not all known."""
-        return self.built_tables()
+        made = self.built_tables()
+        if isinstance(made, Unknown):
+            return made
+        known = {table.key for table in made}
+        return [table for key, one in self.loaded.items() if key not in known for table in one.as_tables(machine)] + made
 
 
 class TablesHost(Host):
@@ -103,38 +111,36 @@ class TablesHost(Host):
         """Whether there is a table of that key."""
         if type(value) is not str:
             return Unknown("which table this is is not known")
-        if value in self.metadata.mapped_tables(machine):
+        if value in self.metadata.all_tables(machine):
             return True
-        if self.metadata.reflected is not None:
-            return self.metadata.reflected(value) is not None
         return self.metadata.unknown[0] if self.metadata.unknown else False
 
     def iterate(self, machine: Any) -> Iterator[Any] | None:
         """Its keys."""
-        return None if self.metadata.unknown else iter(list(self.metadata.mapped_tables(machine)))
+        return None if self.metadata.unknown else iter(list(self.metadata.all_tables(machine)))
+
+    def truth(self) -> bool | None:
+        """Whether there are any."""
+        return bool(self.metadata.all_tables(self.metadata.machine)) or (None if self.metadata.unknown else False)
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`keys`, `values`, `items`, `get`."""
-        tables = self.metadata.mapped_tables(machine)
+        tables = self.metadata.all_tables(machine)
         made = {"keys": list(tables), "values": list(tables.values()), "items": list(tables.items())}
         if name in made:
             return HostFunction(name, lambda *_: self.metadata.unknown[0] if self.metadata.unknown else made[name])
         if name == "get":
-            return HostFunction(
-                name,
-                lambda m, args, kwargs, place: tables.get(args[0]) if args and type(args[0]) is str else Unknown("which table?"),
-            )
+            return HostFunction(name, lambda m, args, kwargs, place: self._get(tables, *args))
         return MISSING
+
+    def _get(self, tables: dict[str, Any], key: Any = None, default: Any = None) -> Any:
+        if type(key) is not str:
+            return Unknown("which table?")
+        return tables.get(key, self.metadata.unknown[0] if self.metadata.unknown else default)
 
     def item(self, machine: Any, key: Any) -> Any:
         """The table of a key."""
-        if self.metadata.reflected is not None and type(key) is str and (found := self.metadata.reflected(key)) is not None:
-            return found
-        return (
-            self.metadata.mapped_tables(machine).get(key, Unknown("no such table is known"))
-            if type(key) is str
-            else Unknown("which table?")
-        )
+        return self._get(self.metadata.all_tables(machine), key, Unknown("no such table is known"))
 
 
 SQLMODEL = Symbol("sqlmodel.SQLModel")
