@@ -139,8 +139,8 @@ def drop_constraint(recorder: Recorder, given: Arguments) -> list[Operation]:
     return [DropConstraint(table, name, kind, schema, given.flag("if_exists"), given.in_batch, given.anchor)]
 
 
-_ALL_CONSTRAINTS = ("uniques", "foreign_keys", "checks", "primary_key")
-_ASPECTS_OF_KIND = {
+_ALL_CONSTRAINTS: tuple[str, ...] = ("uniques", "foreign_keys", "checks", "primary_key")
+_ASPECTS_OF_KIND: dict[str, tuple[str, ...]] = {
     "unique": ("uniques",),
     "foreignkey": ("foreign_keys",),
     "check": ("checks",),
