@@ -219,7 +219,7 @@ def sorted_values(machine: Machine, value: Any, kwargs: dict[str, Any]) -> Any:
         return items
     key = kwargs.get("key")
     keys = items if key is None else [machine.call(key, [item], {}, None) for item in items]
-    keys = [native.plain(k) for k in keys]
+    keys = [native.plain(getattr(k, "text", k) if isinstance(k, Host) else k) for k in keys]
     if not all(native.is_flat(k) for k in keys):
         return Unknown("the order of these values is not known")
     try:

@@ -211,7 +211,7 @@ def truth_of(value: Any) -> bool | None:
     if isinstance(value, Host):
         return value.truth()
     if isinstance(value, Call):
-        return None if value.path.startswith("operator.") or not value.path else True
+        return _truth_of_call(value)
     if isinstance(value, Member):
         return None
     if native.is_native(value):
@@ -221,6 +221,14 @@ def truth_of(value: Any) -> bool | None:
     if isinstance(value, Instance):
         return None if any(value.cls.lookup(name) is not None for name in ("__bool__", "__len__")) else True
     return True
+
+
+def _truth_of_call(value: Call) -> bool | None:
+    """An object of a library's class counts as true; what a function gives may be anything."""
+    path = value.path
+    if path.startswith(("sqlalchemy.", "sqlmodel.", "alembic.", "pydantic.")):
+        return True
+    return True if path.rpartition(".")[2][:1].isupper() and not path.startswith("operator.") else None
 
 
 def _boolean(machine: Machine, node: ast.BoolOp, scope: Scope) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.native import is_flat
-from alembic_ls.interpret.values import MISSING, Place
+from alembic_ls.interpret.values import MISSING, Call, Place
 from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -41,6 +41,28 @@ def _json_text(machine: Machine, args: list[Any], kwargs: dict[str, Any], place:
     return Unknown("this JSON text is not followed", place.anchor if place else None)
 
 
+def _folder(path: str) -> Any:
+    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        from alembic_ls.interpret.folders import make
+
+        return make(path, machine, args, kwargs, place)
+
+    return factory
+
+
+def _module_of(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`importlib.util.module_from_spec(spec_from_file_location(name, path))`: the file, run as that module."""
+    from alembic_ls.interpret.folders import inside, text_of_path
+
+    spec = args[0] if args else None
+    if isinstance(spec, Call) and spec.path.endswith("spec_from_file_location") and len(spec.args) > 1 and type(spec.args[0]) is str:
+        text = text_of_path(spec.args[1])
+        path = inside(machine, text) if text is not None else None
+        if path is not None:
+            return machine.modules.get(spec.args[0]) or machine.run_file(path, spec.args[0])
+    return Unknown("which file is loaded here is not known", place.anchor if place else None)
+
+
 STANDARD: dict[str, Any] = {
     **{
         f"re.{name}": _pattern(name)
@@ -52,6 +74,14 @@ STANDARD: dict[str, Any] = {
         "time.fromisoformat".split()
     },
     "json.dumps": _json_text,
+    **{
+        path: _folder(path)
+        for path in """pathlib.Path pathlib.PurePath pathlib.PosixPath pathlib.Path.cwd os.getcwd os.path.join os.path.dirname
+        os.path.basename os.path.normpath os.path.split os.path.splitext os.path.isabs os.fspath os.path.abspath os.path.realpath
+        os.path.relpath os.path.exists os.path.isfile os.path.isdir os.listdir os.walk glob.glob glob.iglob pkgutil.iter_modules
+        pkgutil.walk_packages fnmatch.fnmatch fnmatch.fnmatchcase""".split()
+    },
+    "importlib.util.module_from_spec": _module_of,
     **{path: _moment(path) for path in ("decimal.Decimal", "uuid.UUID", "uuid.uuid3", "uuid.uuid5")},
 }
 _VALUES = frozenset(
@@ -61,8 +91,13 @@ _VALUES = frozenset(
 )
 
 
+_TEXTS = {"os.sep": "/", "os.path.sep": "/", "os.curdir": ".", "os.extsep": ".", "os.linesep": "\n"}
+
+
 def standard_value(path: str) -> Any:
     """The value of a name of Python's library that is a plain value; MISSING for all others."""
+    if path in _TEXTS:
+        return _TEXTS[path]
     if path not in _VALUES:
         return MISSING
     from alembic_ls.interpret.moments import value_of
