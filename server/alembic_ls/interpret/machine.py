@@ -213,9 +213,20 @@ class Machine:
             lazy = Lazy(base, name)
             names[alias or name] = lazy if scope.kind == "module" else lazy.resolve(self)
 
+    def reach_exported(self, base: str) -> None:
+        """Loads the modules that `from base import *` does: those of a package that its `__all__` names."""
+        module = self.modules.get(base)
+        if self.lazy or not isinstance(module, Module) or module.folder is None or "__all__" not in module.index():
+            return
+        exported = module.get(self, "__all__")
+        for name in exported if type(exported) in (list, tuple) else ():
+            if type(name) is str and name not in module.index():
+                self.reach(f"{base}.{name}")
+
     def _star(self, base: str, scope: Scope, names: dict[str, Any]) -> None:
         if scope.kind == "module":
             scope.module.stars.append(base)
+            self.reach_exported(base)
             return
         module = self.module(base)
         if isinstance(module, Module):

@@ -377,6 +377,8 @@ def walk(machine: Machine, module: Module) -> None:
             for statement in imports_of(chunk):
                 for imported in _modules_of(statement, module):
                     machine.reach(imported)
+                if statement.is_from and not module.lively and any(name == "*" for name, _ in statement.names):
+                    machine.reach_exported(absolute(module, statement.module, statement.level))
             if module.lively:
                 module.run_chunk(machine, chunk)
         elif module.lively:
