@@ -38,7 +38,10 @@ DRIFT: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
 # Rules of revisions. How the files hang together:
 GRAPH: Final = ("missing-parent",)
 
-NAMES: Final = (*DRIFT, *GRAPH)
+# Rules of the comments by which findings are ignored.
+COMMENTS: Final = ("unused-ignore", "unknown-ignore")
+
+NAMES: Final = (*DRIFT, *GRAPH, *COMMENTS)
 
 
 def rule(name: str) -> Rule:

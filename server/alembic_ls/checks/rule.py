@@ -11,7 +11,7 @@ from alembic_ls.findings.finding import Finding
 class Rule(NamedTuple):
     """One rule: its name, the severity of its findings, the function that finds, and its page in Markdown.
 
-    What the function is given depends on the rule's kind, which `registry` knows: a `Drift`, or a `Review` of the revisions.
+    What the function is given depends on the rule's kind, which `registry` knows: a `Drift`, a `Review` of the revisions, or `Ignores`.
     """
 
     name: str

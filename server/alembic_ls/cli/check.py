@@ -19,9 +19,10 @@ from alembic_ls.schema.unknown import Unknown
 
 
 class Checked(NamedTuple):
-    """One environment, what was found in it, and what of it could not be followed."""
+    """One environment, what is told of it, what was found in it, and what of it could not be followed."""
 
     opened: Opened
+    selection: Selection
     findings: list[Finding]
     unknowns: list[Unknown]
 
@@ -44,10 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Check everything; 1 where there is a finding of warning or above."""
-    named = None if options.select is None else listed(options.select), listed(options.ignore)
-    for name in (*(named[0] or ()), *named[1]):
-        if name not in NAMES:
-            raise Failure(unknown_rule(name))
+    named = _named_rules(options)
     files = {os.path.abspath(path) for path in options.paths if os.path.isfile(path)}
     missing = [path for path in options.paths if not os.path.exists(path)]
     if missing:
@@ -58,8 +56,10 @@ def run(options: Namespace) -> int:
         checked = []
         for number, each in enumerate(opened):
             progress.say(each.name, number, len(opened))
-            selection = select(each.main.environment.own_settings, *named)
-            checked.append(_check(each, selection, files if len(files) == len(options.paths) else set()))
+            checked.append(_check(each, select(each.main.environment.own_settings, *named)))
+    checked = _without_ignored(checked)
+    if len(files) == len(options.paths):
+        checked = [each._replace(findings=[f for f in each.findings if f.where.path in files]) for each in checked]
     if options.output_format == "json":
         from alembic_ls.cli.check_as_json import write
     else:
@@ -69,21 +69,54 @@ def run(options: Namespace) -> int:
     return 1 if found else 0
 
 
-def _check(opened: Opened, selection: Selection, files: set[str]) -> Checked:
+def _named_rules(options: Namespace) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The rules of --select, None where it is not given, and those of --ignore."""
+    selected, ignored = None if options.select is None else listed(options.select), listed(options.ignore)
+    for name in (*(selected or ()), *ignored):
+        if name not in NAMES:
+            raise Failure(unknown_rule(name))
+    return selected, ignored
+
+
+def _check(opened: Opened, selection: Selection) -> Checked:
     findings: dict[tuple[object, ...], Finding] = {}
     unknowns: dict[Unknown, None] = {}
     for project in opened.projects:
         for finding in selection.applied(run_checks(project)):
-            if files and finding.where.path not in files:
-                continue
             same = _identity(finding)
             before = findings.get(same)
             findings[same] = finding if before is None else before._replace(dialects=(*before.dialects, *finding.dialects))
         unknowns.update(dict.fromkeys(project.unknowns()))
-    return Checked(opened, list(findings.values()), list(unknowns))
+    return Checked(opened, selection, list(findings.values()), list(unknowns))
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
     """What two findings agree in that are one finding on two dialects."""
     differences = tuple(tuple(difference.as_list()) for difference in finding.differences)
-    return finding.rule, finding.severity, finding.where, finding.table, finding.column, differences
+    what = differences or finding.message  # of one difference, the message may name each dialect's own type
+    return finding.rule, finding.severity, finding.where, finding.table, finding.column, what
+
+
+def _without_ignored(checked: list[Checked]) -> list[Checked]:
+    """What comments in the sources do not ignore, and what is wrong with these comments."""
+    marked: dict[str, str] = {}
+    for each in checked:
+        for project in each.opened.projects:
+            marked.update(project.files.marked)
+    if not marked:
+        return checked
+    from alembic_ls.checks.ignores import Ignores, about_comments
+
+    ignores = Ignores(marked)
+    left = [each._replace(findings=ignores.told(each.findings, each.opened.main.span, each.selection)) for each in checked]
+    for finding in about_comments(ignores):
+        owner = next((number for number, each in enumerate(left) if _reads(each.opened, finding.where.path)), None)
+        if owner is not None:
+            left[owner].findings.extend(left[owner].selection.applied([finding]))
+    return left
+
+
+def _reads(opened: Opened, path: str) -> bool:
+    """True where the file is one of the environment's project, and none of a library's."""
+    libraries = opened.main.environment.site_packages
+    return any(path in project.files.marked for project in opened.projects) and not path.startswith(tuple(libraries))

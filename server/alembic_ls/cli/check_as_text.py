@@ -51,7 +51,7 @@ def _full(finding: Finding, opened: Opened, paint: Colour, snippets: Snippets) -
 
 def _message(finding: Finding, opened: Opened) -> str:
     """The message; with the dialects, where it is not for all that the environment was read for."""
-    if len(finding.dialects) == len(opened.projects):
+    if len(finding.dialects) in (0, len(opened.projects)):  # 0: not about the database
         return finding.message
     return f"{finding.message} (on {' and '.join(finding.dialects)})"
 

@@ -8,6 +8,7 @@ from alembic_ls.schema.difference import Difference
 from alembic_ls.text.anchor import Anchor
 
 SEVERITIES = ("error", "warning", "information", "hint")
+IGNORE_MARK = "alembic-ls:"  # what a file holds in which comments say of findings that they are meant
 
 
 class Related(NamedTuple):

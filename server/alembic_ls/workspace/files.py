@@ -9,6 +9,7 @@ import stat
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from alembic_ls.findings.finding import IGNORE_MARK
 from alembic_ls.workspace.problem import Problem
 
 MAX_BYTES = 4 * 1024 * 1024  # the largest revision known to us is a tenth of that; what is larger is data
@@ -27,16 +28,22 @@ class SourceText(NamedTuple):
 class Files:
     """The files as the user sees them: buffers that are open in an editor stand before what the disk has."""
 
-    __slots__ = ("overlay",)
+    __slots__ = ("marked", "overlay")
 
     def __init__(self, overlay: Mapping[str, str] | None = None) -> None:
         """`overlay` maps absolute paths to the text of open buffers; it may change between reads."""
         self.overlay: Mapping[str, str] = {} if overlay is None else overlay
+        self.marked: dict[str, str] = {}  # path → text of the files read so far that have comments for this tool
 
     def read(self, path: str) -> SourceText | Problem:
         """The text of a Python file, or why there is none."""
-        text = self.overlay.get(path)
-        return read_source(path) if text is None else SourceText(path, text)
+        buffer = self.overlay.get(path)
+        found = read_source(path) if buffer is None else SourceText(path, buffer)
+        if not isinstance(found, Problem) and IGNORE_MARK in found.text:
+            self.marked[path] = found.text
+        else:
+            self.marked.pop(path, None)
+        return found
 
     def text(self, path: str) -> str | None:
         """The text of a Python file, None where there is none."""
