@@ -140,11 +140,17 @@ def _super(machine: Machine, node: ast.Call, scope: Scope) -> Any:
 
 
 def _locals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
-    return scope.names if scope.kind != "module" else scope.module.namespace
+    if node.args:  # vars(object)
+        return attribute_of(machine, evaluate(machine, node.args[0], scope), "__dict__")
+    if scope.kind == "module":
+        return _globals(machine, node, scope)
+    return scope.names if scope.kind == "class" else {k: v for k, v in scope.names.items() if k not in ("yield", "return?")}
 
 
 def _globals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
-    return scope.module.namespace
+    from alembic_ls.interpret.modules import Namespace
+
+    return Namespace(scope.module)
 
 
 _SCOPED = {"builtins.super": _super, "builtins.locals": _locals, "builtins.globals": _globals, "builtins.vars": _locals}

@@ -211,6 +211,8 @@ class Machine:
                 continue
             self.reach(f"{base}.{name}")
             lazy = Lazy(base, name)
+            if self.guarded and self._surely_lacks(base, name):
+                raise Raised(Symbol("builtins.ImportError"))
             names[alias or name] = lazy if scope.kind == "module" else lazy.resolve(self)
 
     def reach_exported(self, base: str) -> None:
@@ -234,6 +236,17 @@ class Machine:
                 value = module.get(self, name)
                 if value is not MISSING:
                     names[name] = value
+
+    def _surely_lacks(self, base: str, name: str) -> bool:
+        """True where a module of the project was understood whole and has no such name."""
+        module = self.module(base) if self.finder.is_first_party(base) else None
+        return (
+            isinstance(module, Module)
+            and not {name, "*", "__getattr__"} & module.index().keys()
+            and name not in module.namespace
+            and self.submodule(module, name) is None
+            and module.is_known_whole(self)
+        )
 
     def _require(self, name: str) -> None:
         """Inside `try`, a module of the project that is missing raises, as it would."""

@@ -17,7 +17,7 @@ from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.native import obscure
 from alembic_ls.interpret.targets import bound_by, changed_by
-from alembic_ls.interpret.values import MISSING, Absent, Function, OutOfFuel, Raised, Scope, Symbol
+from alembic_ls.interpret.values import Absent, Function, Host, HostFunction, MISSING, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
@@ -179,6 +179,7 @@ class Module:
     """A module as far as it was run. `source` is None for a namespace package."""
 
     __slots__ = (
+        "_has_turned",
         "_in_turn",
         "_index",
         "_running",
@@ -206,6 +207,7 @@ class Module:
         self.stars: list[str] = []
         self._index: dict[str, list[Chunk]] | None = None
         self._in_turn: list[Chunk] | None = None
+        self._has_turned = False
         self._running: set[str] = set()  # keys of chunks that were run, or are being run
         first = source.chunks[0] if source is not None and source.chunks else None
         self.scope = Scope(self, self.namespace, None, "module", first)  # type: ignore[arg-type]  # set before each chunk
@@ -237,7 +239,7 @@ class Module:
                 if symbol is not None:
                     return symbol
                 continue
-            if not name.startswith("_") and other is not self:
+            if other is not self and other.exports(machine, name):
                 value = machine.once((other.name, name), partial(other.get, machine, name))
                 if value is not MISSING:
                     return value
@@ -251,6 +253,13 @@ class Module:
         if isinstance(getter, Function) and not name.startswith("__"):
             return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
         return MISSING
+
+    def exports(self, machine: Machine, name: str) -> bool:
+        """False where `from module import *` surely does not bind the name."""
+        exported = machine.once((self.name, "__all__"), partial(self.get, machine, "__all__")) if name != "__all__" else MISSING
+        if type(exported) in (list, tuple) and all(type(n) is str for n in exported):
+            return name in exported
+        return not name.startswith("_")
 
     def names(self, machine: Machine) -> list[str]:
         """The names that `from module import *` binds."""
@@ -295,10 +304,11 @@ class Module:
 
     def _make(self, machine: Machine, name: str) -> Any:
         index = self.index()
-        if not self.lively and self.in_turn():
+        if not self.lively and not self._has_turned:
+            self._has_turned = True  # what is asked for meanwhile is made by itself
             for chunk in self.in_turn():
                 self.run_chunk(machine, chunk)
-        for chunk in index.get(name, ()):
+        for chunk in index.get(name) or index.get("*", ()):
             self.run_chunk(machine, chunk)
         return self.namespace.get(name, MISSING)
 
@@ -315,6 +325,53 @@ class Module:
                 machine.import_names(statement, self.scope)
             return
         machine.run_statements(chunk, Scope(self, self.namespace, None, "module", chunk))
+
+
+class Namespace(Host):
+    """`globals()`: the names of a module, of which those that nobody asked for are not made yet."""
+
+    __slots__ = ("module",)
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def item(self, machine: Any, key: Any) -> Any:
+        """The value of a name; raises Raised where the module surely has none."""
+        found = self._get(machine, key)
+        if found is MISSING and self.module.is_known_whole(machine):
+            raise Raised(Symbol("builtins.KeyError"))
+        return Unknown("which name of the module this is is not known") if found is MISSING else found
+
+    def contains(self, machine: Any, value: Any) -> Any:
+        """Whether the module has the name."""
+        if self._get(machine, value) is not MISSING:
+            return True
+        return False if self.module.is_known_whole(machine) else Unknown("whether the module has this name is not known")
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """`globals()[name] = value`."""
+        if name == "[]" and type(value[0]) is str:
+            self.module.namespace[value[0]] = value[1]
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`get` and `update`; the others see all names at once, and are not followed."""
+        if name == "get":
+            return HostFunction("get", self._get_or)
+        return HostFunction("update", self._update) if name == "update" else Unknown(f"'{name}' of globals() is not followed")
+
+    def _get(self, machine: Any, key: Any) -> Any:
+        if isinstance(key, Unknown):
+            return key
+        return self.module.get(machine, key) if type(key) is str else MISSING
+
+    def _get_or(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
+        found = self._get(machine, args[0]) if args else MISSING
+        return (args[1] if len(args) > 1 else None) if found is MISSING else found
+
+    def _update(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
+        given = {**args[0], **kwargs} if args and type(args[0]) is dict else kwargs
+        self.module.namespace.update({k: v for k, v in given.items() if type(k) is str and k != "**"})
+        return None
 
 
 class Lazy:
@@ -465,8 +522,8 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _all_alike(chunks: list[Chunk]) -> bool:
-    """True for several imports of a package, or overloads of a function: the last one counts."""
-    return len({chunk.kind for chunk in chunks}) == 1 and chunks[0].kind in ("import", "def")
+    """True for several imports of a package: any of them will do."""
+    return all(chunk.kind == "import" for chunk in chunks)
 
 
 def _bound_names(chunk: Chunk) -> list[str]:
