@@ -149,7 +149,13 @@ def test_faults_are_values(tmp_path: Path) -> None:
         ("missing-parent", "cccc"),
         ("unknown-header", "hhhh"),
     ]
-    assert sorted(Path(p.where.path).name for p in graph.problems if p.kind == "no-revision") == ["g.py", "helper.py"]
+    assert [(p.kind, Path(p.where.path).name) for p in graph.problems if not p.revision] == [
+        ("unknown-header", "g.py"),
+        ("no-revision", "helper.py"),
+    ]
+    (duplicate,) = [p for p in graph.problems if p.kind == "duplicate-revision"]
+    assert duplicate.other is not None
+    assert (Path(duplicate.where.path).name, Path(duplicate.other.path).name) == ("b.py", "a.py")
 
 
 def test_which_files_count(tmp_path: Path) -> None:

@@ -36,7 +36,19 @@ BEYOND_ALEMBIC: Final = ("enum-values", "primary-key-mismatch", "length-lost", "
 DRIFT: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
 
 # Rules of revisions. How the files hang together:
-GRAPH: Final = ("missing-parent",)
+GRAPH: Final = (
+    "unreadable-revision",
+    "revision-header",
+    "duplicate-revision",
+    "duplicate-label",
+    "missing-parent",
+    "missing-dependency",
+    "revision-cycle",
+    "several-heads",
+    "revision-id-too-long",
+    "unloaded-revision",
+    "incomplete-history",
+)
 
 # Rules of the comments by which findings are ignored.
 COMMENTS: Final = ("unused-ignore", "unknown-ignore")

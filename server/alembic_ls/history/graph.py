@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from alembic_ls.history.revision import Revision, read_revision
+from alembic_ls.history.revision import NO_PARENT, NO_REVISION, Revision, read_revision
 from alembic_ls.history.version_files import version_files
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -14,18 +14,23 @@ from alembic_ls.text.anchor import Anchor
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Files, Machine
 
+ILLEGAL = frozenset("@-+")  # in a revision's id: alembic.script.revision._revision_illegal_chars; newer ones refuse a colon too
+VERSION_LENGTH = 32  # of the column for it: alembic.ddl.impl.DefaultImpl.version_table_impl
+
 
 class GraphProblem(NamedTuple):
     """Something for which Alembic would refuse, or warn of, the whole folder.
 
-    `kind`: unreadable, no-revision, unknown-header, duplicate-revision, duplicate-label, missing-parent, missing-dependency,
-    cycle.
+    `kind`: unreadable, no-revision (the file declares none), no-parent (nor what it comes after), unknown-header (what it says of
+    these could not be followed), duplicate-revision, duplicate-label, missing-parent, missing-dependency, cycle. `other` is where
+    the revision stands that has the id or label already.
     """
 
     kind: str
     message: str
     where: Anchor
     revision: str | None = None
+    other: Anchor | None = None
 
 
 class Graph:
@@ -81,11 +86,12 @@ class Graph:
     def _add(self, revision: Revision) -> None:
         known = self.by_id.get(revision.id)
         if known is not None:
-            message = f"revision {revision.id} is present more than once: {known.path} declares it too"
-            self.problems.append(GraphProblem("duplicate-revision", message, revision.where, revision.id))
+            message = f"revision {revision.id} is present more than once"
+            self.problems.append(GraphProblem("duplicate-revision", message, revision.where, revision.id, known.where))
         self.by_id[revision.id] = revision
         for doubt in revision.unknown:
-            self.problems.append(GraphProblem("unknown-header", doubt.reason, doubt.where or revision.where, revision.id))
+            kind = "no-parent" if doubt.reason == NO_PARENT else "unknown-header"
+            self.problems.append(GraphProblem(kind, doubt.reason, doubt.where or revision.where, revision.id))
 
     def _labelled(self) -> dict[str, str]:
         labels: dict[str, str] = {}
@@ -94,8 +100,9 @@ class Graph:
                 continue
             for label in revision.branch_labels:
                 if label in labels or label in self.by_id:
-                    message = f"branch label '{label}' is already used by revision {labels.get(label, label)}"
-                    self.problems.append(GraphProblem("duplicate-label", message, revision.where, id_))
+                    taken = labels.get(label, label)
+                    message = f"branch label '{label}' is already used by revision {taken}"
+                    self.problems.append(GraphProblem("duplicate-label", message, revision.where, id_, self.by_id[taken].where))
                 labels.setdefault(label, id_)
         return labels
 
@@ -271,7 +278,8 @@ def read_graph(locations: Iterable[str], files: Files, recursive: bool = False, 
             continue
         revision = read_revision(path, text, machine)
         if isinstance(revision, Unknown):
-            problems.append(GraphProblem("no-revision", revision.reason, revision.where or Anchor(path)))
+            kind = "no-revision" if revision.reason == NO_REVISION else "unknown-header"
+            problems.append(GraphProblem(kind, revision.reason, revision.where or Anchor(path)))
         else:
             revisions.append(revision)
             texts[path] = text

@@ -21,6 +21,9 @@ _NAMES = re.compile(r"^(revision|down_revision|branch_labels|depends_on)\b", re.
 _CREATED = re.compile(r"^Create Date:[ \t]*([^\n]+?)[ \t]*$", re.MULTILINE)
 _LEGACY_NAME = re.compile(r"([a-f0-9]+)\.py$")  # alembic.script.base._legacy_rev
 
+NO_REVISION = "this file declares no 'revision': Alembic refuses to load it"
+NO_PARENT = "this file declares no 'down_revision'"
+
 
 class Revision(NamedTuple):
     """One revision, as its header says. `unknown` tells what of the header could not be followed.
@@ -138,11 +141,11 @@ def _revision(path: str, text: str, doc: str, fields: dict[str, tuple[Any, Ancho
     if "revision" not in fields:
         legacy = _LEGACY_NAME.match(path.replace("\\", "/").rpartition("/")[2])
         if legacy is None:
-            return Unknown("this file declares no 'revision': Alembic refuses to load it", nowhere)
+            return Unknown(NO_REVISION, nowhere)
         id_ = legacy[1]
     if not isinstance(id_, str):
         return id_ if isinstance(id_, Unknown) else Unknown("the value of 'revision' is no text", where)
-    down_value, down_where = fields.get("down_revision", (Unknown("this file declares no 'down_revision'", nowhere), None))
+    down_value, down_where = fields.get("down_revision", (Unknown(NO_PARENT, nowhere), None))
     down = _texts(down_value, "down_revision", down_where or nowhere, unknown)
     depends_value, depends_where = fields.get("depends_on", (None, nowhere))
     depends_on = _texts(depends_value, "depends_on", depends_where, unknown)
