@@ -28,7 +28,14 @@ from alembic_ls.workspace.discover import find_environments
 from alembic_ls.workspace.environment import Said
 from alembic_ls.workspace.files import Files
 
-OPTIONS = ("compare_type", "compare_server_default", "include_schemas", "render_as_batch", "version_table", "version_table_schema")
+OPTIONS = (
+    "compare_type",
+    "compare_server_default",
+    "include_schemas",
+    "render_as_batch",
+    "version_table",
+    "version_table_schema",
+)
 INI = "[alembic]\nscript_location = %(here)s/alembic\nsqlalchemy.url = sqlite://\nprepend_sys_path = .\n"
 
 
@@ -119,9 +126,9 @@ def same_as_alembic(tmp_path: Path) -> Callable[..., Ours]:
             assert sorted(ours.schema.tables) == sorted(tables), (ours.reading.unknown, ours.machine.notes)
             assert not ours.schema.unknown, ours.schema.unknown
             assert not ours.reading.unknown, ours.reading.unknown
-            assert {k: v for k, v in ours.reading.options.items() if k in OPTIONS and not callable(v) and not hasattr(v, "name")} == {
-                k: v for k, v in told.items() if k in OPTIONS and not callable(v)
-            }
+            assert {
+                k: v for k, v in ours.reading.options.items() if k in OPTIONS and not callable(v) and not hasattr(v, "name")
+            } == {k: v for k, v in told.items() if k in OPTIONS and not callable(v)}
             _same_filters(ours, told, tables)
         return ours
 
@@ -134,7 +141,8 @@ def _same_filters(ours: Ours, told: dict[str, Any], tables: dict[str, sa.Table])
     for key, table in tables.items():
         our_table = ours.schema.tables[key]
         for reflected in (False, True):
-            expected = bool(by_object(table, str(table.name), "table", reflected, None))
+            seen = sa.Table(table.name, sa.MetaData(), schema=table.schema) if reflected else table
+            expected = bool(by_object(seen, str(table.name), "table", reflected, None))
             assert ours.includes("table", our_table, str(table.name), reflected) is expected, (key, reflected)
         parents = {"schema_name": table.schema, "table_name": str(table.name), "schema_qualified_table_name": key}
         assert ours.includes_name(str(table.name), "table", {"schema_name": table.schema}) is bool(
@@ -144,7 +152,9 @@ def _same_filters(ours: Ours, told: dict[str, Any], tables: dict[str, sa.Table])
         for column in table.columns:
             ours_says = ours.includes("column", (our_table.columns[column.name], our_table), str(column.name))
             assert ours_says is bool(by_object(column, column.name, "column", False, None)), column
-            assert ours.includes_name(str(column.name), "column", parents) is bool(by_name(column.name, "column", parents)), column
+            assert ours.includes_name(str(column.name), "column", parents) is bool(by_name(column.name, "column", parents)), (
+                column
+            )
         for index in our_table.indexes:
             really = next(i for i in table.indexes if i.name == index.name)
             assert ours.includes("index", (index, our_table), str(index.name)) is bool(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,7 +196,9 @@ away = Table("away", Base.metadata, Column("id", Integer, primary_key=True), sch
 
 @pytest.mark.parametrize("text", FILTERS.values(), ids=FILTERS.keys())
 def test_filters_by_object(text: str, same_as_alembic: Callable[..., Any]) -> None:
-    source = env("from app.models import Base\ntarget_metadata = Base.metadata\n" + text, ", include_object=include_object") + _MODELS
+    source = (
+        env("from app.models import Base\ntarget_metadata = Base.metadata\n" + text, ", include_object=include_object") + _MODELS
+    )
     same_as_alembic(source, "[alembic:exclude]\ntables = post,away\n" + _ini())
 
 
@@ -212,7 +213,9 @@ NAMES = {
 
 @pytest.mark.parametrize("text", NAMES.values(), ids=NAMES.keys())
 def test_filters_by_name(text: str, same_as_alembic: Callable[..., Any]) -> None:
-    same_as_alembic(env("from app.models import Base\ntarget_metadata = Base.metadata\n" + text, ", include_name=include_name") + _MODELS)
+    same_as_alembic(
+        env("from app.models import Base\ntarget_metadata = Base.metadata\n" + text, ", include_name=include_name") + _MODELS
+    )
 
 
 def _ini() -> str:

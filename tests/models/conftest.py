@@ -223,7 +223,9 @@ def _index(index: sa.Index, dialect: Any) -> tuple[Any, ...]:
             expression = expression.element
         if not isinstance(expression, sa.Column) and sql in index.table.columns:
             elements.append(sql)
-        elif isinstance(expression, sa.Column) and (dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name.lower()):
+        elif isinstance(expression, sa.Column) and (
+            dialect.name != "postgresql" or sql.removesuffix(" asc") == expression.name.lower()
+        ):
             elements.append(expression.name)  # Alembic looks at the order on PostgreSQL alone
         else:
             elements.append(f"({sql})")

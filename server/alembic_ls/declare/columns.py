@@ -34,6 +34,7 @@ class Declared(NamedTuple):
     unique: bool | Unknown
     nullable_given: bool
     key: str | None = None  # by which constraints name the column, where the call gives one
+    info: Any = None  # what the call keeps for others to look at
 
 
 def declared_column(
@@ -102,6 +103,7 @@ def declared_column(
             _flag(kwargs.get("unique", False), call),
             given,
             key if type(key := kwargs.get("key")) is str else None,
+            kwargs.get("info"),
         ),
         extras,
         dialect,

@@ -47,9 +47,10 @@ def operation_of(value: Any, dialect: str) -> Operation | None:
         if word in _POSTGRESQL_ONLY and dialect != "postgresql":
             return None
         return Operation(word, (func.owner, *value.args[: 2 if word == "BETWEEN" else 1]), _COMPARE)
-    if isinstance(func, Call) and isinstance(func.func, Member) and func.func.name == "op":  # x.op("||")(y)
-        if len(func.args) == 1 and type(func.args[0]) is str and len(value.args) == 1:
-            return Operation(func.args[0], (func.func.owner, value.args[0]), _ADD)
+    if not isinstance(func, Call) or not isinstance(func.func, Member) or func.func.name != "op":
+        return None
+    if len(func.args) == 1 and type(func.args[0]) is str and len(value.args) == 1:  # x.op("||")(y)
+        return Operation(func.args[0], (func.func.owner, value.args[0]), _ADD)
     return None
 
 

@@ -145,7 +145,13 @@ def _operation(value: Operation, dialect: str) -> str | Unknown:
             return text
         parts.append(text)
     if len(parts) == 1:
-        return parts[0] if value.word in ("AND", "OR") else f"{value.word} {parts[0]}" if value.word == "NOT" else value.word + parts[0]
+        return (
+            parts[0]
+            if value.word in ("AND", "OR")
+            else f"{value.word} {parts[0]}"
+            if value.word == "NOT"
+            else value.word + parts[0]
+        )
     if value.word == "BETWEEN":
         return f"{parts[0]} BETWEEN {parts[1]} AND {parts[2]}" if len(parts) == 3 else Unknown("this BETWEEN is not followed")
     joined = f" {value.word} ".join(parts)

@@ -83,6 +83,7 @@ class TableBuilder:
         self.checks: list[Check] = []
         self.nullable: set[str] = set()  # columns that stay so in the primary key, as SQLAlchemy leaves what was said
         self.renamed: dict[str, str] = {}  # columns by the keys that they have beside their names
+        self.infos: dict[str | None, Any] = {}  # `info` of columns by name; of the table itself under None
         self.comment: str | Unknown | None = None
         self.unknown: dict[str, Unknown] = {}
         self.convention: Mapping[str, object] | None = None  # of its metadata when it was made
@@ -103,6 +104,8 @@ class TableBuilder:
         self.columns[name] = column
         if declared.key is not None and declared.key != name:
             self.renamed[declared.key] = name
+        if declared.info is not None:
+            self.infos[name] = declared.info
         if declared.nullable_given and column.nullable is True:
             self.nullable.add(name)
         if isinstance(declared.primary_key, Unknown):
@@ -131,7 +134,7 @@ class TableBuilder:
         else:
             getattr(self, aspect).append(constraint)
 
-    def keys(self) -> list[Index | Unique | Check | ForeignKey | PrimaryKey]:
+    def constraints(self) -> list[Index | Unique | Check | ForeignKey | PrimaryKey]:
         """Its constraints and indexes so far."""
         primary = [self.primary_key] if self.primary_key is not None else []
         return [*self.indexes, *self.uniques, *self.checks, *self.foreign_keys, *primary]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -115,7 +116,11 @@ class ConfigHost(Host):
     def _get_section_option(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         if args and args[0] == self.section:
             return self._get_main_option(machine, args[1:], kwargs, place)
-        return Unknown("other sections of the ini file are not followed", place.anchor if place else None)
+        options = self._other_section(machine, args[0] if args else kwargs.get("section"))
+        if isinstance(options, Unknown):
+            return options
+        name = str(args[1] if len(args) > 1 else kwargs.get("name"))
+        return (options or {}).get(name, args[2] if len(args) > 2 else kwargs.get("default"))
 
     def _set_main_option(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         if len(args) == 2 and type(args[0]) is str:
@@ -128,7 +133,20 @@ class ConfigHost(Host):
     def _get_section(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         if args and args[0] == self.section:
             return dict(self.options)
-        return args[1] if len(args) > 1 else kwargs.get("default", {})
+        options = self._other_section(machine, args[0] if args else kwargs.get("name"))
+        return options if options is not None else args[1] if len(args) > 1 else kwargs.get("default")
+
+    def _other_section(self, machine: Any, name: Any) -> dict[str, Any] | Unknown | None:
+        """The options of a section that is not Alembic's own; None where the file has none of that name."""
+        if isinstance(name, Unknown):
+            return name
+        text = machine.files.text(self.config_file) if self.config_file is not None else None
+        if text is None or type(name) is not str or not str(self.config_file).endswith((".ini", ".cfg")):
+            return Unknown("the other sections of the configuration are not followed")
+        from alembic_ls.workspace.ini import read_ini
+
+        ini = read_ini(text, str(self.config_file))
+        return ini.options(name, os.path.dirname(str(self.config_file))) if name in ini.sections else None
 
 
 class EngineHost(Host):

@@ -22,8 +22,9 @@ _CLASS_NAMES = {
 class SchemaObject(Host):
     """A table, column, index or constraint as a filter sees it."""
 
-    def __init__(self, value: Any, table: Table | None = None) -> None:
+    def __init__(self, value: Any, table: Table | None = None, reflected: bool = False) -> None:
         self.value = value
+        self.reflected = reflected  # whether it is the database's, which keeps no info
         self.owner = table
         self.class_names = _CLASS_NAMES.get(type(value), ())
 
@@ -31,25 +32,32 @@ class SchemaObject(Host):
         """`name`, `schema`, `info`, `table`, `columns`, `unique` …"""
         value = self.value
         if name == "table" and self.owner is not None:
-            return SchemaObject(self.owner)
+            return SchemaObject(self.owner, None, self.reflected)
         if name == "key" and isinstance(value, (Table, Column)):
             return value.key if isinstance(value, Table) else value.name
         if name == "fullname" and isinstance(value, Table):
             return value.key
         if name == "info":
-            return Unknown("the info of this object is not followed")
+            return self._info(machine)
         if name in ("columns", "c"):
             return self._columns()
         if name in ("name", "schema", "comment", "unique", "nullable"):
             return getattr(value, name, MISSING)
         return MISSING
 
+    def _info(self, machine: Any) -> Any:
+        ask = machine.symbols.get("alembic_ls.info")
+        table = self.value if isinstance(self.value, Table) else self.owner if isinstance(self.value, Column) else None
+        if self.reflected or table is None or ask is None:
+            return {}
+        return ask(table.key, self.value.name if isinstance(self.value, Column) else None) or {}
+
     def _columns(self) -> Any:
         if isinstance(self.value, Table):
-            return [SchemaObject(c, self.value) for c in self.value.columns.values()]
+            return [SchemaObject(c, self.value, self.reflected) for c in self.value.columns.values()]
         names = getattr(self.value, "columns", ())
         known = self.owner.columns if self.owner is not None else {}
-        return [SchemaObject(known.get(n, Column(n, Unknown("an expression"))), self.owner) for n in names]
+        return [SchemaObject(known.get(n, Column(n, Unknown("an expression"))), self.owner, self.reflected) for n in names]
 
 
 def name_filter(machine: Any, function: Any) -> Callable[[str | None, str, dict[str, str | None]], Any] | None:
@@ -65,8 +73,8 @@ def object_filter(machine: Any, function: Any) -> Callable[[Any, str | None, str
         return None
 
     def ask(value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> Any:
-        other = None if compare_to is None else _object(compare_to)
-        return _ask(machine, function, [_object(value), name, kind, reflected, other])
+        other = None if compare_to is None else _object(compare_to, not reflected)
+        return _ask(machine, function, [_object(value, reflected), name, kind, reflected, other])
 
     return ask
 
@@ -88,10 +96,10 @@ def type_filter(machine: Any, function: Any) -> Callable[[Difference], bool]:
     return keeps
 
 
-def _object(value: Any) -> Any:
+def _object(value: Any, reflected: bool) -> Any:
     if type(value) is tuple and len(value) == 2 and isinstance(value[1], Table):
-        return SchemaObject(value[0], value[1])
-    return SchemaObject(value)
+        return SchemaObject(value[0], value[1], reflected)
+    return SchemaObject(value, None, reflected)
 
 
 def _ask(machine: Any, function: Any, args: list[Any]) -> Any:

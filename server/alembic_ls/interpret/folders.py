@@ -120,7 +120,13 @@ class PathHost(Host):
             return [PathHost(p) for p in _parents(self.text)]
         if name == "parts":
             return tuple(p or "/" for p in self.text.split("/"))
-        simple = {"name": tail, "stem": stem, "suffix": suffix, "parent": PathHost(head or "."), "suffixes": [suffix] if suffix else []}
+        simple = {
+            "name": tail,
+            "stem": stem,
+            "suffix": suffix,
+            "parent": PathHost(head or "."),
+            "suffixes": [suffix] if suffix else [],
+        }
         if name in simple:
             return simple[name]
         if name in _PATH_METHODS:
@@ -193,7 +199,9 @@ _PATH_METHODS: dict[str, Any] = {
     "joinpath": _joined,
     **dict.fromkeys(("resolve", "absolute", "expanduser"), _absolute),
     "relative_to": _relative,
-    "with_suffix": lambda m, text, args: PathHost(posixpath.splitext(text)[0] + args[0]) if args and type(args[0]) is str else _ELSEWHERE,
+    "with_suffix": lambda m, text, args: (
+        PathHost(posixpath.splitext(text)[0] + args[0]) if args and type(args[0]) is str else _ELSEWHERE
+    ),
     "with_name": lambda m, text, args: (
         PathHost(posixpath.join(posixpath.dirname(text), args[0])) if args and type(args[0]) is str else _ELSEWHERE
     ),

@@ -55,7 +55,12 @@ def _module_of(machine: Machine, args: list[Any], kwargs: dict[str, Any], place:
     from alembic_ls.interpret.folders import inside, text_of_path
 
     spec = args[0] if args else None
-    if isinstance(spec, Call) and spec.path.endswith("spec_from_file_location") and len(spec.args) > 1 and type(spec.args[0]) is str:
+    if (
+        isinstance(spec, Call)
+        and spec.path.endswith("spec_from_file_location")
+        and len(spec.args) > 1
+        and type(spec.args[0]) is str
+    ):
         text = text_of_path(spec.args[1])
         path = inside(machine, text) if text is not None else None
         if path is not None:

@@ -141,7 +141,7 @@ def _of_call(cls: ClassValue, attribute: Attribute, call: Call, context: Context
 
 
 def _merged(call: Call, annotation: Annotation) -> Call:
-    """`mapped_column(…)` over the one in `Annotated[…]`: what both say, the attribute's own first (orm/properties.py, _init_column_for_annotation)."""
+    """`mapped_column(…)` over the one in `Annotated[…]`: the attribute's own words first (orm/properties.py, _init_column_for_annotation)."""
     inner = _annotated_call(annotation)
     if inner.place is None:
         return call

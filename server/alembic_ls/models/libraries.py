@@ -33,6 +33,8 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     machine.class_attribute = lambda cls, name: _class_attribute(machine, mapper, cls, name)
     machine.own_attribute = lambda cls, name, value: _own_attribute(machine, cls, name, value)
     machine.instantiate_hook = lambda cls, args, kwargs, place: _instantiate(mapper, cls, args, kwargs, place)
+    machine.symbols["alembic_ls.info"] = lambda table, column: mapper.infos.get(table, {}).get(column)
+    machine.unfollowed_hook = _unfollowed
     machine.symbols["sqlmodel.SQLModel.metadata"] = _wired(mapper, MetaDataHost())
     machine.symbols["sqlalchemy.orm.DeclarativeBase.metadata"] = Unknown("the metadata of DeclarativeBase itself is not used")
     machine.factories.update(
@@ -57,6 +59,13 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     return mapper
 
 
+def _unfollowed(doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """What is given a MetaData and is not followed may have put tables into it."""
+    for value in (*args, *kwargs.values()):
+        if isinstance(value, MetaDataHost):
+            value.unknown.append(Unknown(*doubt))
+
+
 def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
     """The metadata, knowing the tables of its classes too."""
 
@@ -66,6 +75,9 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
             key = table_key(machine, cls)
             if isinstance(key, str):
                 found.setdefault(key, ClassTable(mapper, cls, key))
+        for table, schema, name in metadata.copies:
+            own = schema or table.schema
+            found.setdefault(f"{own}.{name or table.name}" if own else name or table.name, table)
         return found
 
     def built() -> Any:
@@ -148,10 +160,20 @@ class ClassTable(Host):
             return self._options().get("info") or {}
         if name == "comment":
             return self._options().get("comment")
+        if name in ("to_metadata", "tometadata"):
+            return HostFunction(name, self._copied)
         if name in ("append_column", "append_constraint"):
             appended = self.cls.facts.setdefault("appended", [])
             return HostFunction(name, lambda m, args, kwargs, place: appended.extend(args))
         return MISSING
+
+    def _copied(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        metadata = args[0] if args else kwargs.get("metadata")
+        schema, name = kwargs.get("schema"), kwargs.get("name")
+        if not isinstance(metadata, MetaDataHost) or any(not isinstance(v, (str, type(None))) for v in (schema, name)):
+            return Unknown("where this table is copied to is not known", place.anchor if place else None)
+        metadata.copies.append((self, schema, name))
+        return self
 
     def _options(self) -> dict[str, Any]:
         from alembic_ls.models.tables import table_args

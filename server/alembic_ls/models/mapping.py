@@ -18,7 +18,7 @@ from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
 from alembic_ls.models.table_host import ColumnRef, TableHost
 from alembic_ls.models.tables import table_args, table_key, table_name, table_schema
-from alembic_ls.schema.tables import Check, FinalName, Index, PrimaryKey, Schema, Table, Unique
+from alembic_ls.schema.tables import Check, FinalName, PrimaryKey, Schema, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -31,6 +31,7 @@ class Mapper:
         self.dialect = dialect
         self.versions = versions
         self.classes: list[ClassValue] = []
+        self.infos: dict[str, dict[str | None, Any]] = {}  # `info` of tables and columns, by the table's key
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
@@ -91,10 +92,17 @@ class Mapper:
         for key in metadata.removed:
             builders.pop(key, None)
         resolve_keys(builders)
-        return {
+        self.infos.update((key, builder.infos) for key, builder in builders.items() if builder.infos)
+        made = {
             b.schema + "." + b.name if b.schema else b.name: named(b.table(), b.convention or metadata.naming_convention)
             for b in builders.values()
         }
+        for copied, schema, name in metadata.copies:
+            found = self.tables_of(copied.metadata, unknown).get(copied.key)
+            if found is not None:
+                found = found._replace(name=name or found.name, schema=schema or found.schema)
+                made[found.key] = found
+        return made
 
     def _add_table(self, host: TableHost, builders: dict[str, TableBuilder]) -> None:
         builder = builders.get(host.key)
@@ -110,6 +118,8 @@ class Mapper:
             builder.doubt("table", host.uncertain)
 
     def _options(self, builder: TableBuilder, kwargs: dict[str, Any], anchor: Any) -> None:
+        if kwargs.get("info") is not None:
+            builder.infos[None] = kwargs["info"]
         comment = kwargs.get("comment")
         if comment is not None:
             builder.comment = comment if isinstance(comment, (str, Unknown)) else Unknown("this comment is not known", anchor)
@@ -172,7 +182,7 @@ class Mapper:
             if found is None or isinstance(found, Unknown) or found[0] not in builders:
                 continue
             builder = builders[found[0]]
-            if call.anchor is not None and any(key.origin == call.anchor for key in builder.keys()):
+            if call.anchor is not None and any(key.origin == call.anchor for key in builder.constraints()):
                 continue  # it stands in the table's own arguments
             add_element(self.machine, builder, call, self.dialect, target)
 

@@ -23,6 +23,9 @@ class MetaDataHost(Host):
         self.convention = convention
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
+        self.copies: list[
+            tuple[Any, str | None, str | None]
+        ] = []  # tables of classes of another metadata; schema and name if new
         self.removed: list[str] = []  # keys of tables that were taken out again
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
         self.built_tables: Any = list  # set by `mapping`: the same as Tables
