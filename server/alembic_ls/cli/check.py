@@ -25,6 +25,7 @@ class Checked(NamedTuple):
     selection: Selection
     findings: list[Finding]
     unknowns: list[Unknown]
+    known: int = 0  # further findings, which the baseline has
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -39,6 +40,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ignore", metavar="RULE,…", action="append", default=[], help="do not tell what these rules find (repeatable)"
     )
+    parser.add_argument("--baseline", metavar="FILE", help="do not tell what this file says is known")
+    parser.add_argument("--update-baseline", action="store_true", help="make all that is found known, in the file of --baseline")
     parser.add_argument("--unknowns", action="store_true", help="list what could not be followed, and why")
     add_project_options(parser)
 
@@ -47,6 +50,8 @@ def run(options: Namespace) -> int:
     """Check everything; 1 where there is a finding of warning or above."""
     named = _named_rules(options)
     files = {os.path.abspath(path) for path in options.paths if os.path.isfile(path)}
+    if options.update_baseline and options.baseline is None:
+        raise Failure("--update-baseline needs --baseline FILE, the file to write")
     missing = [path for path in options.paths if not os.path.exists(path)]
     if missing:
         raise Failure(f"there is no file or folder `{missing[0]}`")
@@ -58,8 +63,16 @@ def run(options: Namespace) -> int:
             progress.say(each.name, number, len(opened))
             checked.append(_check(each, select(each.main.environment.own_settings, *named)))
     checked = _without_ignored(checked)
-    if len(files) == len(options.paths):
+    if len(files) < len(options.paths):
+        files = set()  # folders too: all that is found in them is told
+    else:
         checked = [each._replace(findings=[f for f in each.findings if f.where.path in files]) for each in checked]
+    if options.baseline is not None:
+        from alembic_ls.cli import baseline
+
+        checked, note = baseline.apply(options.baseline, options.update_baseline, checked, files)
+        if note is not None:
+            print(f"alembic-ls: {note}", file=sys.stderr)
     if options.output_format == "json":
         from alembic_ls.cli.check_as_json import write
     else:

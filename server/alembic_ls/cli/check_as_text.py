@@ -15,6 +15,12 @@ from alembic_ls.text.anchor import Anchor
 if TYPE_CHECKING:
     from alembic_ls.cli.check import Checked
 
+_MANY = 20
+_ADOPTION = (
+    "Where these are old: --baseline FILE --update-baseline notes them down as known, and --baseline FILE then tells what is new;\n"
+    "--since REVISION says from which revision on faults of revisions count.\n"
+)
+
 
 def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
     """Write the findings, `full` with the source line or `concise` in a line each, and what they amount to."""
@@ -31,6 +37,8 @@ def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
     for each in checked:
         out.write(_environment(each, paint))
     out.write(_summary(checked, options.unknowns))
+    if options.baseline is None and sum(len(each.findings) for each in checked) > _MANY:
+        out.write(_ADOPTION)
 
 
 def _concise(finding: Finding, opened: Opened, paint: Colour) -> str:
@@ -78,10 +86,19 @@ def _summary(checked: list[Checked], listed: bool) -> str:
     findings = [finding for each in checked for finding in each.findings]
     counts = [(severity, sum(finding.severity == severity for finding in findings)) for severity in SEVERITIES]
     kinds = ", ".join(_count(number, severity) for severity, number in counts if number)
-    found = f"{_count(len(findings), 'finding')}: {kinds}" if findings else "The revisions cover the models"
+    known = sum(each.known for each in checked)
+    found = f"{_count(len(findings), 'finding')}: {kinds}" if findings else _nothing(checked)
+    if known:
+        found += f", and {known} known already" if findings else f", {known} known already"
     unknown = sum(len(each.unknowns) for each in checked)
     ways = "" if listed or not unknown else " (--unknowns lists them)"
     return f"{found}; {_count(unknown, 'thing')} could not be followed{ways}.\n"
+
+
+def _nothing(checked: list[Checked]) -> str:
+    if any(each.known for each in checked):
+        return "Nothing new"
+    return "Nothing to tell" if any(each.selection.left_out for each in checked) else "The revisions cover the models"
 
 
 def _count(number: int, thing: str) -> str:
