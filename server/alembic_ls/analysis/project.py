@@ -12,6 +12,7 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.environment.directives import surviving
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
+from alembic_ls.environment.revision_imports import load_imports
 from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
@@ -89,7 +90,9 @@ class Project:
     def models(self) -> Schema:
         """What the models that env.py targets declare."""
         if self._models is None:
-            schema = self.mapper.schema(list(self.reading.metadata))
+            metadata = list(self.reading.metadata)
+            load_imports(self.machine, self.graph.texts.values())
+            schema = self.mapper.schema(metadata)
             self._models = schema._replace(unknown=(*schema.unknown, *self.reading.unknown))
         return self._models
 
