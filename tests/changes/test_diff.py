@@ -119,6 +119,18 @@ def test_what_the_filters_are_told() -> None:
     ]
 
 
+def test_the_filter_of_a_key_is_told_its_table() -> None:
+    asked: list[object] = []
+
+    def include_object(value: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+        asked.append((kind, value))
+        return True
+
+    index, there = Index(("x",), "ix"), table(indexes=(Index(("x",), "ix"),))
+    found(there, schema_of(), include_object=include_object)
+    assert asked == [("table", there), ("index", (index, there))]
+
+
 def test_other_schemas_are_looked_at_where_env_py_says_so() -> None:
     there, models = schema_of(table(schema="s")), schema_of(table(schema="s"))
     assert found(there, models) == [["add_table", "s.t", None]]

@@ -24,18 +24,18 @@ def column_differences(pair: Pair) -> Iterator[Difference]:
     for name, column in model.columns.items():
         there = looked_at.get(name)
         if there is None:
-            if _surely_without(pair, name) and filters.reports(column, name, "column", False, None):
+            if _surely_without(pair, name) and filters.reports(column, name, "column", False, None, (model, table)):
                 yield Difference("add_column", key, name, model=column)
         elif answers[name] and "column:" + name not in table.unknown and "column:" + name not in model.unknown:
             kinds = changed_facts(there, column, model, pair.rules)
-            if kinds and filters.reports(column, name, "column", False, there):
+            if kinds and filters.reports(column, name, "column", False, there, (model, table)):
                 yield from (Difference(kind, key, name, database=there, model=column) for kind in kinds)
     if "columns" in model.unknown:
         return
     for name, there in looked_at.items():
         if name in model.columns or not answers[name] or "column:" + name in table.unknown or "column:" + name in model.unknown:
             continue
-        if filters.reports(there, name, "column", True, None):
+        if filters.reports(there, name, "column", True, None, (table, model)):
             yield Difference("remove_column", key, name, database=there)
 
 

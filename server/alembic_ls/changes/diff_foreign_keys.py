@@ -49,12 +49,14 @@ def foreign_key_differences(pair: Pair) -> Iterator[Difference]:
     for signature, fk in there.items():
         if _found(signature, wanted) or not answers[fk] or not pair.surely_not_in_model(_ASPECT, fk.columns):
             continue
-        if filters.reports(fk, fk.name, "foreign_key_constraint", True, wanted_by_name.get(fk.name or "")):
+        counterpart = wanted_by_name.get(fk.name or "")
+        if filters.reports(fk, fk.name, "foreign_key_constraint", True, counterpart, (table, model)):
             yield Difference("remove_fk", pair.key, what=",".join(fk.columns), database=fk)
     for signature, fk in wanted.items():
         if _found(signature, there) or not pair.surely_not_in_database(_ASPECT, fk.columns):
             continue
-        if filters.reports(fk, fk.name, "foreign_key_constraint", False, there_by_name.get(fk.name or "")):
+        counterpart = there_by_name.get(fk.name or "")
+        if filters.reports(fk, fk.name, "foreign_key_constraint", False, counterpart, (model, table)):
             yield Difference("add_fk", pair.key, what=",".join(fk.columns), model=fk)
 
 

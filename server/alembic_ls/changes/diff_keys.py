@@ -129,19 +129,19 @@ def _added(pair: Pair, sig: _Sig) -> Iterator[Difference]:
         return
     if not pair.surely_not_in_database(_ASPECTS, sig.key.columns):
         return
-    if pair.filters.reports(sig.key, sig.name, _filter_kind(sig), False, None):
+    if pair.filters.reports(sig.key, sig.name, _filter_kind(sig), False, None, (pair.model, pair.database)):
         yield _difference(pair, "add", sig)
 
 
 def _removed(pair: Pair, sig: _Sig) -> Iterator[Difference]:
     if not sig.sure or not pair.surely_not_in_model(_ASPECTS, sig.key.columns):
         return
-    if pair.filters.reports(sig.key, sig.name, _filter_kind(sig), True, None):
+    if pair.filters.reports(sig.key, sig.name, _filter_kind(sig), True, None, (pair.database, pair.model)):
         yield _difference(pair, "remove", sig)
 
 
 def _replaced(pair: Pair, old: _Sig, new: _Sig) -> Iterator[Difference]:
-    if old.sure and pair.filters.reports(new.key, new.name, _filter_kind(new), False, old.key):
+    if old.sure and pair.filters.reports(new.key, new.name, _filter_kind(new), False, old.key, (pair.model, pair.database)):
         yield _difference(pair, "remove", old, new)
         yield _difference(pair, "add", new, old)
 

@@ -36,9 +36,19 @@ class Filters:
             return True
         return _answer(self._name(name, kind, {"table_name": table, "schema_name": schema, **_qualified(table, schema)}))
 
-    def reports(self, value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-        """Does a difference in `value` count? What the filter does not tell counts as no."""
-        return self._object is None or bool(_answer(self._object(value, name, kind, reflected, compare_to)))
+    def reports(
+        self, value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any, tables: tuple[Any, Any] | None = None
+    ) -> bool:
+        """Does a difference in `value` count? What the filter does not tell counts as no.
+
+        `tables` are those of `value` and of `compare_to`, where these are no tables themselves; the filter may ask for them.
+        """
+        if self._object is None:
+            return True
+        if tables is not None:
+            value = (value, tables[0])
+            compare_to = None if compare_to is None else (compare_to, tables[1])
+        return bool(_answer(self._object(value, name, kind, reflected, compare_to)))
 
 
 def _qualified(table: str, schema: str | None) -> dict[str, str | None]:

@@ -133,7 +133,7 @@ class Drift:
             return True
         name = pair.wanted.name
         looked_at = filters.name(name, "column", database.name, database.schema)
-        return looked_at is True and filters.reports(pair.wanted, name, "column", False, pair.there)
+        return looked_at is True and filters.reports(pair.wanted, name, "column", False, pair.there, (model, database))
 
     def class_place(self, table: str) -> Anchor | None:
         """The name of the class that maps the table, or where the table is made."""
