@@ -213,4 +213,5 @@ def _enums(now: Schema, wanted: Schema) -> Iterator[Unlike]:
 
 
 def _values(enum: EnumType) -> frozenset[str] | None:
-    return frozenset(enum.values) if isinstance(enum.values, tuple) else None
+    values = enum.values
+    return None if isinstance(values, Unknown) else frozenset(values)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.checks.drift import Drift
-from alembic_ls.checks.registry import BEYOND_ALEMBIC, EXPLAINING
+from alembic_ls.checks.registry import BEYOND_ALEMBIC, ENUMS, EXPLAINING, OPERATIONS, REVERSIBILITY
 from alembic_ls.checks.revisions import Review
+from alembic_ls.checks.signs import signs
 from alembic_ls.checks.syntax_faults import faulty
 from alembic_ls.checks.unloaded import candidates
 from alembic_ls.history.graph import ILLEGAL, VERSION_LENGTH
@@ -30,6 +31,8 @@ def of_drift(drift: Drift) -> Iterator[str]:
 def of_revisions(review: Review) -> Iterator[str]:
     """The names of the rules of revisions that are worth asking."""
     yield from _of_graph(review)
+    found = signs(review)
+    yield from (name for name in (*OPERATIONS, *REVERSIBILITY, *ENUMS) if name in found)
 
 
 def _of_graph(review: Review) -> Iterator[str]:

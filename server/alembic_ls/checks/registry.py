@@ -50,10 +50,43 @@ GRAPH: Final = (
     "incomplete-history",
 )
 
+# Whether their operations can work where they stand,
+OPERATIONS: Final = (
+    "unknown-object",
+    "existing-object",
+    "still-referenced",
+    "unnamed-constraint",
+    "outside-batch",
+    "required-column",
+    "foreign-key-type",
+    "cast-without-using",
+    "name-not-imported",
+    "model-in-revision",
+)
+# whether there is a way back,
+REVERSIBILITY: Final = (
+    "no-downgrade",
+    "downgrade-fails",
+    "not-undone",
+    "restored-otherwise",
+    "loses-data",
+    "depends-on-rows",
+)
+# and the enum types of PostgreSQL through their life.
+ENUMS: Final = (
+    "enum-not-created",
+    "enum-created-twice",
+    "enum-left-behind",
+    "enum-value-uncommitted",
+    "enum-value-kept",
+    "enum-value-removed",
+    "create-type-ignored",
+)
+
 # Rules of the comments by which findings are ignored.
 COMMENTS: Final = ("unused-ignore", "unknown-ignore")
 
-NAMES: Final = (*DRIFT, *GRAPH, *COMMENTS)
+NAMES: Final = (*DRIFT, *GRAPH, *OPERATIONS, *REVERSIBILITY, *ENUMS, *COMMENTS)
 
 
 def rule(name: str) -> Rule:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from alembic_ls.findings.finding import Finding, Related
+from alembic_ls.history.downgrade import Reversal, Step
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from alembic_ls.history.replay import History
     from alembic_ls.history.revision import Revision
 
+_NEWEST = 10
+
 
 class Review:
     """What rules of revisions ask. Nothing is read before it is asked for: most projects have nothing to report here."""
 
-    __slots__ = ("graph", "project")
+    __slots__ = ("_looked_at", "_reversals", "graph", "project")
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.graph: Graph = project.graph
+        self._looked_at: list[Revision] | None = None
+        self._reversals: dict[str, Reversal] = {}
 
     @property
     def dialect(self) -> str:
@@ -43,6 +48,35 @@ class Review:
     def revisions(self) -> list[Revision]:
         """Every revision that can be run, in the order of running."""
         return [self.graph.by_id[id_] for id_ in self.graph.order()]
+
+    def looked_at(self) -> list[Revision]:
+        """The revisions that are looked at closely: those that are not shared, the newest where nothing is known of that."""
+        if self._looked_at is None:
+            revisions = self.revisions()
+            new = [revision for revision in revisions if not self.is_shared(revision.id)]
+            self._looked_at = revisions[-_NEWEST:] if len(new) == len(revisions) else new
+        return self._looked_at
+
+    def reversals(self) -> Iterator[Reversal]:
+        """The revisions that are looked at, run there and back. One whose upgrade cannot be right is not."""
+        wrong = {happening.revision for happening in self.history.problems if happening.problem.kind != "existing-enum"}
+        for revision in self.looked_at():
+            if revision.id not in wrong:
+                yield self.reversal(revision)
+
+    def reversal(self, revision: Revision) -> Reversal:
+        """One revision, run there and back."""
+        found = self._reversals.get(revision.id)
+        if found is None:
+            found = self._reversals[revision.id] = Reversal(self.history, revision)
+        return found
+
+    def steps(self) -> Iterator[Step]:
+        """The operations of the revisions that are looked at, upgrade and downgrade."""
+        for revision in self.looked_at():
+            found = self.reversal(revision)
+            yield from found.up
+            yield from found.down
 
     def is_shared(self, revision: str) -> bool:
         """True where others have the revision already: it must not be edited any more."""
