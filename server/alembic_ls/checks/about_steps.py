@@ -70,10 +70,11 @@ def may_have_rows(step: Step, table: str) -> bool:
     return True
 
 
-def data_changed(operations: Iterable[Operation], table: str | None) -> bool:
-    """True where one of the operations writes rows of the table, or may."""
+def data_changed(operations: Iterable[Operation], table: str | None = None) -> bool:
+    """True where one of the operations writes rows, of the table where one is given, or may."""
     return any(
-        isinstance(operation, Obscure) or (isinstance(operation, ChangeData) and operation.table in (None, table))
+        isinstance(operation, Obscure)
+        or (isinstance(operation, ChangeData) and (table is None or operation.table in (None, table)))
         for operation in operations
     )
 

@@ -49,7 +49,7 @@ def find(review: Review) -> Iterator[Finding]:
             lost = [value for value in enum.values if value not in there.values]
             renamed = {one.renamed[0] for one in reversal.upgrade if isinstance(one, AlterEnum) and one.renamed is not None}
             step = _maker(reversal, enum.name)
-            if not lost or renamed.intersection(lost) or step is None or data_changed(step.earlier, None):
+            if not lost or renamed.intersection(lost) or step is None or data_changed(step.earlier):
                 continue
             values = joined([f"'{value}'" for value in lost])
             message = f"enum type `{key}` loses {values}: this fails where a row holds it; give such rows another value first"

@@ -46,7 +46,7 @@ def find(review: Review) -> Iterator[Finding]:
             continue
         key = table_of(step.operation, review)
         table = known_table(step.before, key)
-        if table is None or key is None or not may_have_rows(step, key) or data_changed(step.earlier, None):
+        if table is None or key is None or not may_have_rows(step, key) or data_changed(step.earlier):
             continue
         said = _said(step, table, review)
         if said is not None:
