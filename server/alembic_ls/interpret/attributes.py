@@ -133,6 +133,12 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         return owner.cls
     if name == "__dict__":
         return owner.attributes
+    if owner.cls.inherits("pydantic_settings.BaseSettings", "pydantic.BaseSettings"):
+        from alembic_ls.interpret.settings import setting
+
+        told = setting(machine, owner.cls, name)
+        if told is not MISSING:
+            return told
     found = owner.cls.lookup(name)
     if found is not None:
         value = found[0]
@@ -145,12 +151,10 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
             if value.is_decorated("staticmethod"):
                 return value
             return Bound(owner.cls if value.is_decorated("classmethod") else owner, value)
-        if isinstance(value, Call) and value.path == "dataclasses.field":
+        if isinstance(value, Call) and value.path in ("dataclasses.field", "pydantic.Field", "sqlmodel.Field"):
             return _default_of(machine, owner, name, value)
         if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
             return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
-        if isinstance(value, Call) and value.path in ("pydantic.Field", "sqlmodel.Field"):
-            return Unknown(f"the value of '{name}' is not known here", value.anchor)
         return value
     getter = owner.cls.lookup("__getattr__")
     if getter is not None and isinstance(getter[0], Function):
@@ -173,9 +177,10 @@ def _is_known_whole(cls: ClassValue) -> bool:
 
 
 def _default_of(machine: Machine, owner: Instance, name: str, field: Call) -> Any:
-    """What `dataclasses.field(…)` gives an object for which nothing else was said."""
-    if "default" in field.kwargs:
-        return field.kwargs["default"]
+    """What `dataclasses.field(…)` or pydantic's `Field(…)` gives an object for which nothing else was said."""
+    default = field.kwargs.get("default", field.args[0] if field.args else ...)
+    if default is not ...:
+        return default
     if "default_factory" not in field.kwargs:
         return Unknown(f"the value of '{name}' is not known here", field.anchor)
     made = owner.attributes[name] = machine.call(field.kwargs["default_factory"], [], {}, None)
