@@ -165,3 +165,14 @@ def _same_filters(ours: Ours, told: dict[str, Any], tables: dict[str, sa.Table])
 def is_unknown(value: Any) -> bool:
     """Whether a filter's answer was not followed."""
     return isinstance(value, Unknown)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., Ours]:
+    """Writes a project and reads it."""
+
+    def make(source: str, ini: str = INI) -> Ours:
+        write(tmp_path / "project", source, ini)
+        return read_project(tmp_path / "project")
+
+    return make

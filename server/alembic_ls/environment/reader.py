@@ -88,6 +88,9 @@ def _target(machine: Any, module: Any, context: ContextHost) -> tuple[Any, dict[
     online = [k for k in configured if "connection" in k] or configured
     kwargs = online[-1] if online else (context.configured[-1] if context.configured else {})
     target = kwargs.get("target_metadata")
+    several = [k["target_metadata"] for k in online if isinstance(k["target_metadata"], MetaDataHost)]
+    if len({id(metadata) for metadata in several}) > 1:
+        target = list(dict.fromkeys(several))  # one for each of several databases
     if target is None or isinstance(target, Unknown):
         named = module.get(machine, "target_metadata")
         target = named if isinstance(named, (MetaDataHost, list, tuple)) else target
