@@ -24,6 +24,7 @@ from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
 
+_MILESTONE = 32  # so far apart that thousands of revisions keep few schemas, so near that what lies between is applied in no time
 _NEWEST = 10  # revisions of which it is remembered what they met: those that are looked at most
 
 
@@ -46,10 +47,13 @@ class Run(NamedTuple):
 class History:
     """The revisions of a graph, replayed for one dialect. Read when it is first asked; not changed afterwards."""
 
-    def __init__(self, machine: Machine, graph: Graph, rules: Rules) -> None:
+    def __init__(self, machine: Machine, graph: Graph, rules: Rules, basis: History | None = None) -> None:
+        """`basis` is the history as it was before some revision files changed: what they leave as it was is not run again."""
         self.machine = machine
         self.graph = graph
-        self.rules = rules
+        self.rules: Rules = rules
+        self._basis = basis if basis is not None and basis._head is not None and basis.rules == rules else None
+        self._milestones: dict[int, Schema] = {}  # what stood before every so many revisions of the order
         self._recorder = Recorder(machine, rules)
         self._operations: dict[str, tuple[Operation, ...]] = {}
         self._problems: list[Happening] = []
@@ -66,11 +70,48 @@ class History:
         """The schema at all heads."""
         if self._head is None:
             order = self.graph.order()
-            self._head, self._operations, self._problems = self._replayed(order, remembered=frozenset(order[-_NEWEST:]))
+            self._head, self._operations, self._problems = self._head_of(order)
+            self._basis = None
             if self.graph.unordered:
                 doubt = Unknown("revisions that come before themselves cannot be run", None)
                 self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
         return self._head
+
+    def _head_of(self, order: tuple[str, ...]) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
+        """What running the order gives; of the basis, what comes before the first revision that changed, and what comes behind it where
+        it still does what it did."""
+        basis = self._basis
+        remembered = frozenset(order[-_NEWEST:])
+        if basis is None:
+            return self._replayed(order, remembered=remembered)
+        same = next((n for n, (a, b) in enumerate(zip(order, basis.graph.order())) if a != b or self._differs(basis, a)), None)
+        if same is None:
+            same = min(len(order), len(basis.graph.order()))
+        last = max((n for n in basis._milestones if n <= same), default=0)
+        schema = basis._milestones.get(last, Schema())
+        for id_ in order[last:same]:
+            schema = self._begun(schema, self.graph.by_id[id_])
+            for operation in basis._operations.get(id_, ()):
+                schema = apply(schema, operation, self.rules).schema
+        self._milestones = {n: known for n, known in basis._milestones.items() if n <= same}
+        kept = {id_: basis._operations.get(id_, ()) for id_ in order[:same]}
+        problems = [happening for happening in basis._problems if happening.revision in kept]
+        rest = order[same:]
+        if rest and order == basis.graph.order() and not any(self._differs(basis, id_) for id_ in rest[1:]):
+            _, done, _ = self._replayed(rest[:1], remembered, schema, same)
+            if done[rest[0]] == basis._operations.get(rest[0]):
+                self._milestones = dict(basis._milestones)
+                return basis.head, dict(basis._operations), basis._problems
+        head, more, happened = self._replayed(rest, remembered, schema, same)
+        return head, {**kept, **more}, problems + happened
+
+    def _differs(self, basis: History, revision: str) -> bool:
+        """True where the revision is another than in the basis, by its text or its place in the graph."""
+        mine, other = self.graph.by_id[revision], basis.graph.by_id.get(revision)
+        if other is None or mine.path != other.path or mine.down != other.down or mine.depends_on != other.depends_on:
+            return True
+        text = self.graph.texts.get(mine.path)
+        return text is None or text != basis.graph.texts.get(mine.path)
 
     def schema_at(self, revision: str | None = None) -> Schema:
         """The schema when `revision` and all that comes before it has run, in Alembic's order; at all heads where it is None.
@@ -152,15 +193,18 @@ class History:
         return schema
 
     def _replayed(
-        self, order: Iterable[str], remembered: frozenset[str] = frozenset()
+        self, order: Iterable[str], remembered: frozenset[str] = frozenset(), schema: Schema | None = None, first: int = 0
     ) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
+        """Runs the order over `schema`; `first` is where in the order of the heads it begins, told for the milestones."""
         recorder = self._recorder
-        schema = Schema()
+        schema = Schema() if schema is None else schema
         operations: dict[str, tuple[Operation, ...]] = {}
         problems: list[Happening] = []
         with _Hooks(self.machine, self._boundary, recorder):
-            for id_ in order:
+            for number, id_ in enumerate(order, first):
                 revision = self.graph.by_id[id_]
+                if remembered and number % _MILESTONE == 0:
+                    self._milestones[number] = schema
                 if id_ in remembered:
                     self._met[id_] = schema
                 recorder.begin(self._begun(schema, revision))

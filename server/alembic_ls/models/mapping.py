@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
@@ -23,6 +23,14 @@ from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
 
+class Made(NamedTuple):
+    """A table that was made, and of what."""
+
+    parts: list[tuple[Any, int]]
+    builder: TableBuilder
+    table: Table
+
+
 class Mapper:
     """Makes tables of the classes and `Table(…)`s that a machine has met. One for a project and a dialect."""
 
@@ -32,6 +40,9 @@ class Mapper:
         self.versions = versions
         self.classes: list[ClassValue] = []
         self.infos: dict[str, dict[str | None, Any]] = {}  # `info` of tables and columns, by the table's key
+        self._made: dict[
+            MetaDataHost, dict[str, Made]
+        ] = {}  # what was made before, to be made again only where its parts are others
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
@@ -76,7 +87,46 @@ class Mapper:
     def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
         """The tables of one metadata by key, named as its convention was when each was made (SQLAlchemy names a constraint when it is
         attached, sqlalchemy/sql/naming.py). Adds to `unknown` the classes whose table's name is not known."""
-        builders: dict[str, TableBuilder] = {}
+        parts = self._parts_of(metadata, unknown)
+        before = self._made.get(metadata, {})
+        builders: dict[str, TableBuilder] = {
+            key: before[key].builder for key, part in parts.items() if key in before and before[key].parts == part
+        }
+        kept = frozenset(builders)
+        for key, part in parts.items():
+            for origin, _ in () if key in kept else part:
+                if isinstance(origin, TableHost):
+                    self._add_table(origin, builders)
+                elif isinstance(origin, ClassValue):
+                    self._add_class(origin, metadata, builders)
+                elif key in builders:
+                    self._add_loose(origin, metadata, builders[key])
+        for key in metadata.removed:
+            builders.pop(key, None)
+        resolve_keys(builders)
+        self.infos.update((key, builder.infos) for key, builder in builders.items() if builder.infos)
+        is_plain = not any(builder.renamed for builder in builders.values())
+        made: dict[str, Table] = {}
+        for key, builder in builders.items():
+            table = (
+                before[key].table
+                if key in kept and is_plain
+                else named(builder.table(), builder.convention or metadata.naming_convention)
+            )
+            made[table.key] = table
+            before = self._made.setdefault(metadata, {})
+            before[key] = Made(parts[key], builder, table)
+        for copied, schema, name in metadata.copies:
+            found = self.tables_of(copied.metadata, unknown).get(copied.key)
+            if found is not None:
+                found = found._replace(name=name or found.name, schema=schema or found.schema)
+                made[found.key] = found
+        return made
+
+    def _parts_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, list[tuple[Any, int]]]:
+        """What each table is made of, by key and in order: `Table(…)`s, classes, loose indexes, each with how much was added to it
+        since. Adds to `unknown` what has no name that is known."""
+        parts: dict[str, list[tuple[Any, int]]] = {}
         for host in metadata.tables:
             if type(host.name) is not str or isinstance(host.schema, Unknown):
                 unknown.append(
@@ -85,24 +135,21 @@ class Mapper:
                     else Unknown("the name of this table is not known", host.place.anchor if host.place else None)
                 )
                 continue
-            self._add_table(host, builders)
+            parts.setdefault(host.key, []).append((host, len(host.elements)))
         for cls in self.classes_of(metadata):
-            self._add_class(cls, metadata, builders, unknown)
-        self._add_loose_indexes(metadata, builders)
-        for key in metadata.removed:
-            builders.pop(key, None)
-        resolve_keys(builders)
-        self.infos.update((key, builder.infos) for key, builder in builders.items() if builder.infos)
-        made = {
-            b.schema + "." + b.name if b.schema else b.name: named(b.table(), b.convention or metadata.naming_convention)
-            for b in builders.values()
-        }
-        for copied, schema, name in metadata.copies:
-            found = self.tables_of(copied.metadata, unknown).get(copied.key)
-            if found is not None:
-                found = found._replace(name=name or found.name, schema=schema or found.schema)
-                made[found.key] = found
-        return made
+            key = table_key(self.machine, cls)
+            if isinstance(key, str):
+                parts.setdefault(key, []).append((cls, len(cls.facts.get("appended", ()))))
+            elif isinstance(key, Unknown):
+                unknown.append(key._replace(where=key.where or cls.place.anchor))
+            elif cls.unknown_base is not None:
+                unknown.append(cls.unknown_base)
+        target = self.target(metadata.default_schema)
+        for call in self.loose_indexes:
+            found = next((target(a) for a in _inner(call.args) if isinstance(a, (MappedAttribute, ColumnRef))), None)
+            if found is not None and not isinstance(found, Unknown) and found[0] in parts:
+                parts[found[0]].append((call, 0))
+        return parts
 
     def _add_table(self, host: TableHost, builders: dict[str, TableBuilder]) -> None:
         builder = builders.get(host.key)
@@ -127,16 +174,9 @@ class Mapper:
             if kwargs.get(option):
                 builder.doubt_all(Unknown("what is reflected from a database is not known", anchor))
 
-    def _add_class(
-        self, cls: ClassValue, metadata: MetaDataHost, builders: dict[str, TableBuilder], unknown: list[Unknown]
-    ) -> None:
+    def _add_class(self, cls: ClassValue, metadata: MetaDataHost, builders: dict[str, TableBuilder]) -> None:
         key = table_key(self.machine, cls)
-        if key is None:
-            if cls.unknown_base is not None:
-                unknown.append(cls.unknown_base)
-            return
-        if isinstance(key, Unknown):
-            unknown.append(key._replace(where=key.where or cls.place.anchor))
+        if not isinstance(key, str):
             return
         context = Context(self.machine, self.dialect, self.versions, self.target(metadata.default_schema))
         own = table_name(self.machine, cls) is not None
@@ -174,17 +214,11 @@ class Mapper:
             add_element(self.machine, builder, element, self.dialect, context.target)
         self._options(builder, args.kwargs, cls.place.anchor)
 
-    def _add_loose_indexes(self, metadata: MetaDataHost, builders: dict[str, TableBuilder]) -> None:
+    def _add_loose(self, call: Call, metadata: MetaDataHost, builder: TableBuilder) -> None:
         """`Index("ix", Model.a)` and UniqueConstraint(table.c.a) outside of a table, which attach themselves through their columns."""
-        target = self.target(metadata.default_schema)
-        for call in self.loose_indexes:
-            found = next((target(a) for a in _inner(call.args) if isinstance(a, (MappedAttribute, ColumnRef))), None)
-            if found is None or isinstance(found, Unknown) or found[0] not in builders:
-                continue
-            builder = builders[found[0]]
-            if call.anchor is not None and any(key.origin == call.anchor for key in builder.constraints()):
-                continue  # it stands in the table's own arguments
-            add_element(self.machine, builder, call, self.dialect, target)
+        if call.anchor is not None and any(key.origin == call.anchor for key in builder.constraints()):
+            return  # it stands in the table's own arguments
+        add_element(self.machine, builder, call, self.dialect, self.target(metadata.default_schema))
 
 
 def _inner(values: Any) -> list[Any]:
