@@ -9,14 +9,13 @@ from alembic_ls.changes.diff_comments import comments_differ
 from alembic_ls.changes.index_text import IndexComparison, compared
 from alembic_ls.changes.on_keys import IMPLICIT
 from alembic_ls.changes.rules import Rules
+from alembic_ls.dialects.casts import family
 from alembic_ls.dialects.comparison import types_differ
 from alembic_ls.dialects.defaults import defaults_differ
 from alembic_ls.dialects.reflection import told_back
 from alembic_ls.schema.tables import NOTHING, Check, Column, Default, EnumType, ForeignKey, Index, Schema, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
-
-_EXACT_TYPES = frozenset({"postgresql", "mysql", "mariadb"})  # elsewhere different names of types may mean the same
 
 
 class Unlike(NamedTuple):
@@ -111,12 +110,18 @@ def _facts(table: Table, now: Column, other: Table, wanted: Column, rules: Rules
 
 
 def _types_unlike(now: Type | Unknown, wanted: Type | Unknown, rules: Rules) -> bool:
+    """Types count as one that no row can tell apart: TEXT and VARCHAR on PostgreSQL, and on SQLite all of a family."""
     if isinstance(now, Unknown) or isinstance(wanted, Unknown) or now[:2] == wanted[:2]:
         return False
     told, was = told_back(now, rules.dialect), told_back(wanted, rules.dialect)
     if told is None or was is None or told == was:
         return False
-    return rules.dialect in _EXACT_TYPES or types_differ(now, wanted, rules.dialect) is True
+    if rules.dialect == "postgresql":
+        return {told, was} != {"TEXT", "VARCHAR"}
+    if rules.is_mysql:
+        return True
+    families = family(now, rules.dialect), family(wanted, rules.dialect)
+    return None not in families and families[0] != families[1] and types_differ(now, wanted, rules.dialect) is True
 
 
 def _defaults_unlike(now: Column, wanted: Column, rules: Rules) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from alembic_ls.changes.named import name_of
 from alembic_ls.changes.rules import Rules
+from alembic_ls.dialects.names import cut
 from alembic_ls.schema.tables import Check, ForeignKey, PrimaryKey, Schema, Table, Unique
 
 Aspect = Literal["uniques", "foreign_keys", "checks", "primary_key", "indexes"]
@@ -58,6 +59,7 @@ def find_index(schema: Schema, name: str, home: str | None, rules: Rules, of_con
     if of_constraints and rules.dialect == "postgresql":
         aspects = (*aspects, "primary_key")
     first = schema.tables.get(home) if home is not None else None
+    name = cut(name, rules.dialect)
     if first is not None and (found := _by_name(first, name, aspects)) is not None:
         return found
     if home is not None and rules.is_mysql:
@@ -77,6 +79,7 @@ def find_constraint(table: Table, name: str | None, kind: str | None, rules: Rul
     if name is None:
         candidates = [] if kind is None else list(_of(table, aspects))
         return candidates[0] if len(candidates) == 1 else None
+    name = cut(name, rules.dialect)
     found = _by_name(table, name, aspects)
     if found is None and kind is not None:
         found = _by_name(table, name, _ANY)

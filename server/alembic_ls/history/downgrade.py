@@ -120,10 +120,10 @@ class Reversal:
             return []
         up = self._changed(self.up, self.after)
         down = self._changed(self.down, self.back.schema) if self.body.kind in ("code", "raises") else []
-        found: dict[int, tuple[Step | None, list[Unlike]]] = {}
+        found: dict[Anchor | None, tuple[Step | None, list[Unlike]]] = {}  # what a loop does is written once
         for one in self.left:
             cause = _cause(one, up, _EXACTLY) or _cause(one, down, _EXACTLY) or _cause(one, up, _ROUGHLY)
-            found.setdefault(id(cause), (cause, []))[1].append(one)
+            found.setdefault(cause.where if cause is not None else None, (cause, []))[1].append(one)
         return list(found.values())
 
     def _changed(self, steps: tuple[Step, ...], end: Schema) -> list[tuple[Step, list[Unlike]]]:
