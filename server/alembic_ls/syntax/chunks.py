@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from alembic_ls.syntax.parse import Fault, parse_statements
+from alembic_ls.syntax.parse import Fault, faults_in, parse_statements
 from alembic_ls.syntax.skeleton import class_skeleton, method_tree
 from alembic_ls.syntax.strings import long_strings
 from alembic_ls.text.anchor import Anchor
 
 _STARTS = re.compile(r"\n(?=[^)\]}#\s])")  # not `^`: a literal in front is searched for ten times faster
+# What surely begins a statement, so that a bracket that is not closed yet does not swallow it.
+_BEGINS = re.compile(
+    r"@|(?:async|def|class|import|from|if|for|while|with|try|return|raise|del|pass|global|assert)\b|[^\W\d][\w.]*\s*(?::|[-+*/|&]?=\s)"
+)
 _CLAUSE = re.compile(r"(?:else|elif|except|finally)\b")
 _HEAD = re.compile(
     r"""(?:@(?:[^\n]|\n(?!(?:async\s+def|def|class)\b))*\n)?  # decorators
@@ -93,11 +97,9 @@ class SourceFile:
         """What does not parse, and where. Parses every chunk."""
         found = []
         for chunk in self.chunks:
-            for statement in chunk.statements:
-                fault = getattr(statement, "fault", None)
-                if fault is not None:
-                    line = max(fault.line - 1, 0)
-                    found.append((fault, Anchor(self.path, chunk.key, line, fault.column, line, fault.column + 1)))
+            for fault in (fault for statement in chunk.statements for fault in faults_in(statement)):
+                line = max(fault.line - 1, 0)
+                found.append((fault, Anchor(self.path, chunk.key, line, fault.column, line, fault.column + 1)))
         return found
 
 
@@ -141,15 +143,19 @@ def _statement_starts(text: str) -> list[int]:
             continue  # inside a string
         if text[at] in "ef" and _CLAUSE.match(text, at):
             continue
-        if not decorated and not _continues(text, at):
+        if _continues(text, at):
+            continue
+        if not decorated:
             starts.append(at)
         decorated = text[at] == "@"
     return starts
 
 
 def _continues(text: str, at: int) -> bool:
-    """True where the line before ends in a backslash."""
-    return at >= 2 and text[at - 1] == "\n" and text[at - 2] == "\\"
+    """True where the line before ends in a backslash, or in what opens or parts a list and this line begins no statement."""
+    if at < 2 or text[at - 2] not in "\\([{,":
+        return False
+    return text[at - 2] == "\\" or not _BEGINS.match(text, at)
 
 
 def _classify(text: str) -> tuple[str, str | None]:

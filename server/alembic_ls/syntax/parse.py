@@ -45,9 +45,16 @@ def parse_whole(text: str) -> list[ast.stmt] | None:
 def parse_expression(text: str) -> ast.expr | None:
     """The tree of one expression (an annotation in quotes), None where it is none."""
     tree = _try("(" + text + ")")
+    if ")" in text and isinstance(_try("[" + text + "]"), Fault):
+        return None  # it closes what it does not open
     if isinstance(tree, Fault) or len(tree) != 1 or not isinstance(tree[0], ast.Expr):
         return None
     return tree[0].value
+
+
+def faults_in(statement: ast.stmt) -> list[Fault]:
+    """Why parts of a statement do not parse."""
+    return [node.fault for node in ast.walk(statement) if isinstance(node, Broken)]
 
 
 def _try(text: str) -> list[ast.stmt] | Fault:

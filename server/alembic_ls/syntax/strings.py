@@ -10,18 +10,18 @@ _SHORT = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBO
 def long_strings(text: str) -> list[tuple[int, int]]:
     """Where the strings in triple quotes lie that go over several lines."""
     found: list[tuple[int, int]] = []
-    position = 0
+    position = closed = 0  # where to look on; where the last string of any height ends
     upcoming = {quotes: text.find(quotes) for quotes in ('"""', "'''")}
     while (start := _next(text, position, upcoming)) >= 0:
         quotes = text[start : start + 3]
-        before = text[max(text.rfind("\n", 0, start) + 1, position) : start]
+        before = text[max(text.rfind("\n", 0, start) + 1, closed) : start]
         end = -1 if _hides(before) else text.find(quotes, start + 3)
         while end > 0 and (end - len(text[start:end].rstrip("\\")) - start) % 2:  # the quotes are escaped
             end = text.find(quotes, end + 1)
         if end < 0:
             position = start + 3
             continue
-        position = end + 3
+        position = closed = end + 3
         if text.find("\n", start, end) >= 0:
             found.append((start, position))
     return found
