@@ -26,7 +26,7 @@ FLOORS = (
     ("models", "history"),
     ("environment",),
     ("analysis",),
-    ("checks",),
+    ("checks", "views"),
     ("cli",),
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,0 +1,123 @@
+"""The string literal at a place, whole or half typed, and what it is an argument of."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""(?P<string>(?:\b[rRbBuUfF]{1,2})?(?:'''(?:\\.|[^\\])*?(?:'''|\Z)|\"{3}(?:\\.|[^\\])*?(?:\"{3}|\Z)
+        |'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?))
+      | (?P<comment>\#[^\n]*)
+      | (?P<name>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)
+      | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comma>,) | (?P<equals>=(?!=))
+      | (?P<restart>\n[ \t]*(?=(?:with|def|class|return)\b|(?:op|\w*batch\w*)\.(?:create|drop|add|alter|rename|batch|execute|bulk)_?))""",
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTES = re.compile(r"""([a-zA-Z]{0,2})('{3}|"{3}|'|")""")
+
+
+class Argument(NamedTuple):
+    """A slot of a bracket: of the call of `callee` (dotted, as written), or of a list or tuple where it is "".
+
+    `position` counts the elements before; `keyword` is the name that it is given by. `literals` are the texts before it in the same
+    bracket, by position or keyword.
+    """
+
+    callee: str
+    position: int
+    keyword: str | None
+    literals: dict[int | str, str]
+
+
+class Literal(NamedTuple):
+    """A string literal. `start` and `end` are the offsets of its content, `text` that content, `typed` as much as is before the place asked
+    about. `closed` is False where its end is missing. `around` are the brackets that it is in, the innermost last; `assigned` the name that
+    an assignment outside of brackets gives it to.
+    """
+
+    text: str
+    typed: str
+    start: int
+    end: int
+    closed: bool
+    around: tuple[Argument, ...]
+    assigned: str | None
+
+
+class _Frame:
+    __slots__ = ("callee", "keyword", "literals", "position")
+
+    def __init__(self, callee: str) -> None:
+        self.callee = callee
+        self.position = 0
+        self.keyword: str | None = None
+        self.literals: dict[int | str, str] = {}
+
+    def argument(self) -> Argument:
+        return Argument(self.callee, self.position, self.keyword, self.literals)
+
+
+def literal_at(text: str, offset: int) -> Literal | None:
+    """The literal whose content, quotes included, `offset` lies in. `text` begins outside of brackets and strings."""
+    frames: list[_Frame] = []
+    name = ""
+    assigned: str | None = None
+    for token in _TOKEN.finditer(text):
+        if token.start() > offset:
+            return None
+        kind = token.lastgroup
+        if kind == "string":
+            if offset <= token.end():
+                return _literal(token, offset, frames, assigned)
+            if frames:
+                frame = frames[-1]
+                content = _content(token)
+                frame.literals[frame.keyword or frame.position] = content[0]
+        elif kind == "open":
+            frames.append(_Frame(name if token[0] == "(" else ""))
+        elif kind == "close":
+            if frames:
+                frames.pop()
+        elif kind == "comma":
+            if frames:
+                frames[-1].position += 1
+                frames[-1].keyword = None
+        elif kind == "equals":
+            if frames:
+                frames[-1].keyword = name or None
+            elif name:
+                assigned = name
+        elif kind == "restart":
+            frames.clear()  # what was open before is half typed
+            assigned = None
+        elif kind == "comment" and offset <= token.end() and token.start() < offset:
+            return None
+        name = "".join(token[0].split()) if kind == "name" else name if kind in ("comment", None) else ""
+    return None
+
+
+def literals_in(text: str) -> list[Literal]:
+    """Every literal of `text`, in its order."""
+    found = []
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup == "string" and (literal := literal_at(text, token.start() + 1)) is not None:
+            found.append(literal)
+    return found
+
+
+def _content(token: re.Match[str]) -> tuple[str, int, int, bool]:
+    written = token[0]
+    quotes = _QUOTES.match(written)
+    assert quotes is not None
+    mark = quotes[2]
+    closed = len(written) >= quotes.end() + len(mark) and written.endswith(mark)
+    start = token.start() + quotes.end()
+    end = token.end() - len(mark) if closed else token.end()
+    return token.string[start:end], start, end, closed
+
+
+def _literal(token: re.Match[str], offset: int, frames: list[_Frame], assigned: str | None) -> Literal:
+    text, start, end, closed = _content(token)
+    around = tuple(frame.argument() for frame in frames)
+    return Literal(text, token.string[start : max(start, min(offset, end))], start, end, closed, around, assigned)

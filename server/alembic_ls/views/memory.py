@@ -1,0 +1,200 @@
+"""What the views remember of a Project that was read: places by file, threads, and the schema at any operation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, proxy
+
+from alembic_ls.analysis.project import Project
+from alembic_ls.changes.apply import apply
+from alembic_ls.findings.span import Span
+from alembic_ls.history.revision import Revision
+from alembic_ls.schema.difference import Difference
+from alembic_ls.schema.operations import CreateTable, Operation
+from alembic_ls.schema.tables import ForeignKey, Schema, Table
+from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.text.anchor import Anchor
+from alembic_ls.views.threads import Threads
+
+_EVERY = 32  # operations between two schemas that are kept
+
+
+class Place(NamedTuple):
+    """A column or class of the models in a file: `column` is None for the class (or `Table(…)`). `chunk` is the statement's key."""
+
+    span: Span
+    chunk: str
+    table: Table
+    column: str | None
+
+
+class Written(NamedTuple):
+    """An operation in a file. `function` is upgrade or downgrade; `moment` how many operations of the history have run before it
+    (of a downgrade's: before it would be undone). `before` is the schema that a downgrade's operation meets."""
+
+    span: Span
+    revision: str
+    operation: Operation
+    function: str
+    moment: int
+    before: Schema | None = None
+
+
+class Memory:
+    """One for each Project; see `memory_of`. Each part is made when it is first asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project: Project = proxy(project)  # it holds us, by way of `_MEMORIES`
+        self.rules = project.rules
+        self._sources: dict[str, SourceFile | None] = {}
+        self._threads: Threads | None = None
+        self._models: dict[str, Table] | None = None
+        self._fields: dict[str, list[tuple[Anchor, Table, str | None]]] | None = None
+        self._places: dict[str, list[Place]] = {}
+        self._by_path: dict[str, list[int]] | None = None
+        self._revisions: dict[str, Revision] | None = None
+        self._written: dict[str, list[Written]] = {}
+        self._schemas: dict[int, Schema] = {0: Schema()}
+        self._differences: dict[str, list[Difference]] | None = None
+
+    def source(self, path: str) -> SourceFile | None:
+        """A file as it is now, None where it cannot be read."""
+        if path not in self._sources:
+            text = self._project.files.text(path)
+            self._sources[path] = None if text is None else SourceFile(path, text)
+        return self._sources[path]
+
+    def threads(self) -> Threads:
+        """The tables and columns of the history through their renames."""
+        if self._threads is None:
+            history, order = self._project.replayed(), self._project.graph.order()
+            self._threads = Threads(((id_, history.operations(id_)) for id_ in order), self.rules)
+        return self._threads
+
+    def revision_of(self, path: str) -> Revision | None:
+        """The revision that a file holds."""
+        if self._revisions is None:
+            self._revisions = {revision.path: revision for revision in self._project.graph.by_id.values()}
+        return self._revisions.get(path)
+
+    # Models
+
+    def model(self, key: str) -> Table | None:
+        """The models' table of this key; the default schema's name may stand before it, there or here."""
+        if self._models is None:
+            self._models = {self.rules.short(key): table for key, table in self._project.models().tables.items()}
+        return self._models.get(self.rules.short(key))
+
+    def concerns(self, path: str) -> bool:
+        """True where a revision, an operation, or a table or column of the models is written in this file."""
+        return path in self._model_anchors() or self.revision_of(path) is not None or path in self._numbers()
+
+    def model_paths(self) -> list[str]:
+        """The files in which tables and columns of the models are written."""
+        return list(self._model_anchors())
+
+    def places(self, path: str) -> list[Place]:
+        """The classes and columns of the models that are written in a file, in its order."""
+        found = self._places.get(path)
+        if found is None:
+            anchors = self._model_anchors().get(path, ())
+            found = [Place(self._project.span(anchor), anchor.chunk, table, column) for anchor, table, column in anchors]
+            found.sort(key=lambda place: (place.span, place.table.key))
+            self._places[path] = found
+        return found
+
+    def _model_anchors(self) -> dict[str, list[tuple[Anchor, Table, str | None]]]:
+        if self._fields is None:
+            self._fields = {}
+            for table in self._project.models().tables.values():
+                named: list[tuple[Anchor | None, str | None]] = [(table.class_origin or table.origin, None)]
+                named += [(column.origin, name) for name, column in table.columns.items()]
+                for anchor, column_name in named:
+                    if anchor is not None:
+                        self._fields.setdefault(anchor.path, []).append((anchor, table, column_name))
+        return self._fields
+
+    def differences(self, table: str) -> list[Difference]:
+        """What the models and the history differ in, of a table of the models."""
+        if self._differences is None:
+            self._differences = {}
+            for difference in self._project.differences():
+                self._differences.setdefault(difference.table, []).append(difference)
+        return self._differences.get(table, [])
+
+    # Operations
+
+    def table_key(self, operation: Operation) -> str | None:
+        """The key of the table that an operation is about, as it was written."""
+        if isinstance(operation, CreateTable):
+            return self.rules.key(operation.table.name, operation.table.schema)
+        table = getattr(operation, "table", None)
+        return self.rules.key(table, getattr(operation, "schema", None)) if isinstance(table, str) else None
+
+    def referred(self, operation: Operation) -> str | None:
+        """The key of the table that a new foreign key refers to."""
+        constraint = getattr(operation, "constraint", None)
+        return self.rules.short(constraint.table) if isinstance(constraint, ForeignKey) else None
+
+    def written(self, path: str) -> list[Written]:
+        """The operations that are written in a file, those of downgrades too where it is a revision's."""
+        found = self._written.get(path)
+        if found is None:
+            threads = self.threads()
+            steps = [threads.steps[number] for number in self._numbers().get(path, ())]
+            found = [
+                Written(self._project.span(step.operation.origin), step.revision, step.operation, "upgrade", step.number)
+                for step in steps
+                if step.operation.origin is not None
+            ]
+            revision = self.revision_of(path)
+            if revision is not None and revision.id in threads.moments:
+                found += self._downgrading(revision)
+            self._written[path] = found
+        return found
+
+    def _numbers(self) -> dict[str, list[int]]:
+        if self._by_path is None:
+            self._by_path = {}
+            for step in self.threads().steps:
+                if step.operation.origin is not None:
+                    self._by_path.setdefault(step.operation.origin.path, []).append(step.number)
+        return self._by_path
+
+    def _downgrading(self, revision: Revision) -> list[Written]:
+        _, last = self.threads().moments[revision.id]
+        schema = self.schema(last)
+        found = []
+        for operation in self._project.replayed().run_over(schema, revision.id, "downgrade").operations:
+            if operation.origin is not None and operation.origin.path == revision.path:
+                found.append(Written(self._project.span(operation.origin), revision.id, operation, "downgrade", last, schema))
+            schema = apply(schema, operation, self.rules).schema
+        return found
+
+    def schema(self, moment: int) -> Schema:
+        """The schema after that many operations of the history. Some are kept, so that no more than a few are applied again."""
+        threads, rules = self.threads(), self.rules
+        at = moment - moment % _EVERY
+        while at not in self._schemas:
+            at -= _EVERY
+        schema = self._schemas[at]
+        for number in range(at, moment):
+            schema = apply(schema, threads.steps[number].operation, rules).schema
+            if (number + 1) % _EVERY == 0:
+                self._schemas[number + 1] = schema
+        return schema
+
+    def schema_before(self, written: Written) -> Schema:
+        """What an operation meets."""
+        return self.schema(written.moment) if written.before is None else written.before
+
+
+_MEMORIES: WeakKeyDictionary[Project, Memory] = WeakKeyDictionary()
+
+
+def memory_of(project: Project) -> Memory:
+    """What is remembered of a Project: as long as it lives."""
+    found = _MEMORIES.get(project)
+    if found is None:
+        found = _MEMORIES[project] = Memory(project)
+    return found
