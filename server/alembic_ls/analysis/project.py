@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from typing import TYPE_CHECKING
 
 from alembic_ls.analysis.unreached import find_unreached
@@ -43,19 +44,62 @@ class Project:
     Nothing of the project is run. Nothing is raised for what the project's files hold: what cannot be followed is among `unknowns`.
     """
 
-    def __init__(self, environment: Environment, dialect: str, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        environment: Environment,
+        dialect: str,
+        files: Files | None = None,
+        basis: Project | None = None,
+        changed: frozenset[str] = frozenset(),
+    ) -> None:
+        """`basis` is the project as it was read before the files `changed`: its revisions are taken over where they are the same."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         self.environment = environment
         self.dialect = dialect
         self.files = files or Files()
         self.machine = Machine(self.files, Finder(environment.import_roots, environment.site_packages))
         self.mapper = install(self.machine, dialect, dict(environment.libraries.versions))
-        self.graph: Graph = read_graph(environment.version_locations, self.files, environment.recursive, self.machine)
+        self._before = basis._history if basis is not None else None
+        self.graph: Graph = read_graph(
+            environment.version_locations,
+            self.files,
+            environment.recursive,
+            self.machine,
+            basis.graph if basis is not None else None,
+            changed,
+        )
         self._reading: EnvironmentReading | None = None
         self._models: Schema | None = None
         self._history: History | None = None
+        self._has_imports = False  # whether the models that the revisions import were loaded
         self._unreached: list[Table] | None = None
         self._sources: dict[str, SourceFile] = {}
+
+    # After a change
+
+    @property
+    def is_read(self) -> bool:
+        """True where the models were read already."""
+        return self._models is not None
+
+    def with_models(self) -> Project:
+        """The same project after classes were made again in place."""
+        twin = copy(self)
+        twin._models = None
+        twin._sources = {}
+        return twin
+
+    def with_revisions(self, changed: frozenset[str]) -> Project:
+        """The same project after these revision files changed, were made or removed."""
+        twin = copy(self)
+        twin._sources = {}
+        twin.graph = read_graph(
+            self.environment.version_locations, self.files, self.environment.recursive, self.machine, self.graph, changed
+        )
+        twin._before, twin._history = self._history or self._before, None
+        twin._has_imports = False
+        twin._models = None
+        return twin
 
     # What env.py says
 
@@ -91,7 +135,9 @@ class Project:
         """What the models that env.py targets declare."""
         if self._models is None:
             metadata = list(self.reading.metadata)
-            load_imports(self.machine, self.graph.texts.values())
+            if not self._has_imports:
+                load_imports(self.machine, self.graph.texts.values())
+                self._has_imports = True
             schema = self.mapper.schema(metadata)
             self._models = schema._replace(unknown=(*schema.unknown, *self.reading.unknown))
         return self._models
@@ -109,7 +155,8 @@ class Project:
         if self._history is None:
             rules = self.rules
             self.models()  # first, since a revision that creates from today's models may load more of them
-            self._history = History(self.machine, self.graph, rules)
+            self._history = History(self.machine, self.graph, rules, self._before)
+            self._before = None
         return self._history
 
     # What they differ in

@@ -19,16 +19,23 @@ _MOST_FILES = 2_000
 def find_unreached(machine: Any, mapper: Mapper, metadata: list[MetaDataHost], models: Schema) -> list[Table]:
     """The tables of this metadata that appear when the modules beside the reached models are read too.
 
-    Only files whose bytes look like a table's are read. The machine has met them afterwards: ask for the models first.
+    Only files whose bytes look like a table's are read, and the machine forgets them again: they are not among the models.
     """
     if not models.tables or not metadata:
         return []
     known = dict(machine.modules)
-    for name in _candidates(machine, known, _model_folders(known, models)):
-        machine.module(name)
-    if len(machine.modules) == len(known):
+    candidates = _candidates(machine, known, _model_folders(known, models))
+    if not candidates:
         return []
+    classes, loose, hosts = len(mapper.classes), len(mapper.loose_indexes), [len(each.tables) for each in metadata]
+    for name in candidates:
+        machine.module(name)
     more = mapper.schema(metadata)
+    del mapper.classes[classes:], mapper.loose_indexes[loose:]
+    for each, count in zip(metadata, hosts):
+        del each.tables[count:]
+    for name in machine.modules.keys() - known.keys():
+        del machine.modules[name]
     return [
         table for key, table in more.tables.items() if key not in models.tables and table.name and _of_new_module(table, known)
     ]

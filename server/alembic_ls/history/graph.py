@@ -266,12 +266,27 @@ def _from_heads(
     return output
 
 
-def read_graph(locations: Iterable[str], files: Files, recursive: bool = False, machine: Machine | None = None) -> Graph:
-    """The graph of the revision files below `locations`. `machine` evaluates headers that are no literals."""
+def read_graph(
+    locations: Iterable[str],
+    files: Files,
+    recursive: bool = False,
+    machine: Machine | None = None,
+    basis: Graph | None = None,
+    changed: frozenset[str] = frozenset(),
+) -> Graph:
+    """The graph of the revision files below `locations`. `machine` evaluates headers that are no literals.
+
+    `basis` is the graph as it was before the files `changed`: only these are read again.
+    """
     revisions: list[Revision] = []
+    known = {} if basis is None else {revision.path: revision for revision in basis.by_id.values()}
     problems: list[GraphProblem] = []
     texts: dict[str, str] = {}
     for path in version_files(locations, recursive):
+        if basis is not None and path in known and path not in changed:
+            revisions.append(known[path])
+            texts[path] = basis.texts[path]
+            continue
         text = files.text(path)
         if text is None:
             problems.append(GraphProblem("unreadable", "this file could not be read", Anchor(path)))

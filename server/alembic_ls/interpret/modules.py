@@ -312,6 +312,12 @@ class Module:
             self.run_chunk(machine, chunk)
         return self.namespace.get(name, MISSING)
 
+    def run_again(self, machine: Machine, chunk: Chunk) -> None:
+        """Runs a statement that stands in the place of one that was run."""
+        self._index = self._in_turn = None
+        self._running.discard(chunk.key)
+        self.run_chunk(machine, chunk)
+
     def run_chunk(self, machine: Machine, chunk: Chunk) -> None:
         """Runs one statement, once. A fault in it costs what it would have bound."""
         if chunk.key in self._running:
