@@ -1,37 +1,13 @@
-"""How types, columns and keys are called in messages."""
+"""How types, columns and keys are called in findings' messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alembic_ls.checks.key_changes import Key, KeyChange
-from alembic_ls.dialects.ddl import ddl
-from alembic_ls.schema.tables import Default, ForeignKey, Index
-from alembic_ls.schema.types import Type
-from alembic_ls.schema.unknown import Unknown
+from alembic_ls.analysis.words import default_text, key_text, type_text
+from alembic_ls.checks.key_changes import KeyChange
 
-
-def type_text(type_: Type | Unknown, dialect: str) -> str:
-    """The DDL of a type, else its name."""
-    if isinstance(type_, Unknown):
-        return "an unknown type"
-    return ddl(type_, dialect) or type_.spelling or type_.name
-
-
-def default_text(default: Default | Unknown | None) -> str:
-    """A server default, as SQL."""
-    if default is None or isinstance(default, Unknown):
-        return "none" if default is None else "unknown"
-    return default.text if default.is_expression else "'" + default.text.replace("'", "''") + "'"
-
-
-def key_text(key: Key) -> str:
-    """A key with its kind, and its name or columns."""
-    if isinstance(key, ForeignKey):
-        options = f" ON DELETE {key.ondelete}" if isinstance(key.ondelete, str) else ""
-        return f"foreign key ({', '.join(key.columns)}) to `{key.table}`{options}"
-    kind = "unique constraint" if not isinstance(key, Index) else "unique index" if key.unique is True else "index"
-    return f"{kind} `{key.name}`" if key.name else f"{kind} ({', '.join(key.columns)})"
+__all__ = ["default_text", "joined", "key_text", "type_text", "with_keys"]
 
 
 def with_keys(changes: Iterable[KeyChange]) -> str:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.cli.describe import describe
+from alembic_ls.analysis.describe import describe
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.opened import Opened, open_one
 from alembic_ls.cli.options import add_project_options

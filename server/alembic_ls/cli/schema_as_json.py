@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from alembic_ls.checks.words import default_text
+from alembic_ls.analysis.words import default_text
 from alembic_ls.cli.type_text import TypeText
 from alembic_ls.dialects.told_defaults import default_told_back
 from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Schema, Table, Unique

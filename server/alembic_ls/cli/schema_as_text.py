@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.words import default_text
+from alembic_ls.analysis.words import default_text
 from alembic_ls.cli.type_text import TypeText
 from alembic_ls.schema.tables import Column, Schema, Table
 from alembic_ls.schema.unknown import Unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import pytest
-from alembic_ls.cli.describe import describe
+from alembic_ls.analysis.describe import describe
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Check, Column, Default, EnumType, ForeignKey, Index, PrimaryKey, Table, Unique
