@@ -55,10 +55,11 @@ def project(tmp_path: Path) -> Callable[..., Path]:
             "migrations/versions/1.py": '"""first\n\nCreate Date: 2026-01-02 03:04:05\n"""\n'
             "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = 'abc1'\ndown_revision = None\n\n\ndef upgrade():\n"
             "    op.create_table('t', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('a', sa.String(9)))\n"
-            f"    {upgrade}\n",
+            f"    {upgrade}\n\n\ndef downgrade():\n    op.drop_table('t')\n",
             "migrations/versions/2.py": '"""second"""\n'
             "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = 'abd2'\ndown_revision = 'abc1'\n\n\ndef upgrade():\n"
-            "    op.add_column('t', sa.Column('b', sa.Text(), nullable=False, server_default=\"it's\"))\n",
+            "    op.add_column('t', sa.Column('b', sa.Text(), nullable=False, server_default=\"it's\"))\n"
+            "\n\ndef downgrade():\n    op.drop_column('t', 'b')\n",
             "models.py": "import sqlalchemy as sa\n\nmetadata = sa.MetaData()\nt = sa.Table(\n    't',\n    metadata,\n"
             "    sa.Column('id', sa.Integer, primary_key=True),\n    sa.Column('a', sa.String(9)),\n"
             "    sa.Column('b', sa.Text, nullable=False, server_default=\"it's\"),\n"

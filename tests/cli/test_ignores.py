@@ -90,15 +90,15 @@ def test_a_file_that_two_environments_read_is_judged_once(run: Run, project: Mak
     folder = project("one")
     other = folder / "other"
     (folder / "migrations").rename(other)
-    second = other / "versions" / "2.py"
     (folder / "alembic2.ini").write_text((folder / "alembic.ini").read_text().replace("= migrations", "= again"))
     (folder / "alembic.ini").write_text((folder / "alembic.ini").read_text().replace("= migrations", "= other"))
     again = folder / "again" / "versions"
     again.mkdir(parents=True)
     (folder / "again" / "env.py").write_text((other / "env.py").read_text())
-    (again / "1.py").write_text((other / "versions" / "1.py").read_text())
-    added = "    op.add_column('t', sa.Column('c', sa.Integer(), nullable=False))\n"
-    (again / "2.py").write_text(second.read_text() + added)
+    first = (other / "versions" / "1.py").read_text()
+    first = first.replace("sa.Column('a'", "sa.Column('c', sa.Integer(), nullable=False), sa.Column('a'")
+    (again / "1.py").write_text(first)
+    (again / "2.py").write_text((other / "versions" / "2.py").read_text())
     _mark(folder, "ignore[missing-column]")
     said = run("check", folder, "--output-format", "json")
     assert len(said.json["environments"]) == 2

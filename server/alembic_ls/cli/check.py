@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
 from typing import NamedTuple
 
 from alembic_ls.checks.registry import NAMES
@@ -16,6 +17,17 @@ from alembic_ls.cli.options import add_project_options, listed
 from alembic_ls.cli.progress import Progress
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.unknown import Unknown
+
+# The formats, and what writes them: `check_as_…`, of which one is imported.
+_WRITERS = {
+    "full": "text",
+    "concise": "text",
+    "json": "json",
+    "github": "github",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "junit": "junit",
+}
 
 
 class Checked(NamedTuple):
@@ -33,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "paths", metavar="PATH", nargs="*", default=["."], help="folders to look in; of a file, only its findings"
     )
-    parser.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
+    parser.add_argument("--output-format", choices=tuple(_WRITERS), default="full")
     parser.add_argument(
         "--select", metavar="RULE,…", action="append", help="tell what these rules find, whatever the settings say (repeatable)"
     )
@@ -73,11 +85,8 @@ def run(options: Namespace) -> int:
         checked, note = baseline.apply(options.baseline, options.update_baseline, checked, files)
         if note is not None:
             print(f"alembic-ls: {note}", file=sys.stderr)
-    if options.output_format == "json":
-        from alembic_ls.cli.check_as_json import write
-    else:
-        from alembic_ls.cli.check_as_text import write
-    write(checked, options, sys.stdout)
+    writer = import_module(f"alembic_ls.cli.check_as_{_WRITERS[options.output_format]}")
+    writer.write(checked, options, sys.stdout)
     found = any(finding.severity in ("error", "warning") for each in checked for finding in each.findings)
     return 1 if found else 0
 

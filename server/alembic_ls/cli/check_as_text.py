@@ -34,6 +34,12 @@ def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
                 out.write(_concise(finding, each.opened, paint))
         if options.unknowns:
             out.writelines(_unknown(unknown, each.opened, paint) for unknown in each.unknowns)
+    write_summary(checked, options, out)
+
+
+def write_summary(checked: list[Checked], options: Namespace, out: TextIO) -> None:
+    """Write what each environment is, and what all findings amount to."""
+    paint = Colour(out)
     for each in checked:
         out.write(_environment(each, paint))
     out.write(_summary(checked, options.unknowns))
@@ -43,11 +49,11 @@ def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
 
 def _concise(finding: Finding, opened: Opened, paint: Colour) -> str:
     rule = paint(f"{finding.severity}[{finding.rule}]", finding.severity)
-    return f"{_place(finding.where, opened)}: {rule} {_message(finding, opened)}\n"
+    return f"{_place(finding.where, opened)}: {rule} {opened.message(finding)}\n"
 
 
 def _full(finding: Finding, opened: Opened, paint: Colour, snippets: Snippets) -> str:
-    found, _, remedy = _message(finding, opened).rpartition("; ")  # every message ends with what to do
+    found, _, remedy = opened.message(finding).rpartition("; ")  # every message ends with what to do
     head = paint(f"{finding.severity}[{finding.rule}]", finding.severity) + paint(f": {found or remedy}", "bold")
     span = opened.main.span(finding.where)
     lines = [head, *snippets.of(span, _place(finding.where, opened), finding.severity)]
@@ -55,13 +61,6 @@ def _full(finding: Finding, opened: Opened, paint: Colour, snippets: Snippets) -
         lines.append(snippets.note(remedy))
     lines += [snippets.note(f"{related.message}: {_place(related.where, opened)}") for related in finding.related]
     return "\n".join(lines) + "\n"
-
-
-def _message(finding: Finding, opened: Opened) -> str:
-    """The message; with the dialects, where it is not for all that the environment was read for."""
-    if len(finding.dialects) in (0, len(opened.projects)):  # 0: not about the database
-        return finding.message
-    return f"{finding.message} (on {' and '.join(finding.dialects)})"
 
 
 def _place(where: Anchor, opened: Opened) -> str:

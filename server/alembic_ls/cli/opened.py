@@ -11,6 +11,7 @@ from typing import NamedTuple
 from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.options import said
+from alembic_ls.findings.finding import Finding
 from alembic_ls.workspace.problem import Problem
 
 
@@ -33,6 +34,12 @@ class Opened(NamedTuple):
         """`path` as one can open it from here: the folder as it was given, and what lies in it."""
         inside = self.path(path)
         return inside if self.folder == os.curdir else os.path.join(self.folder, inside).replace(os.sep, "/")
+
+    def message(self, finding: Finding) -> str:
+        """What a finding says; with the dialects, where it is not for all that the environment was read for."""
+        if len(finding.dialects) in (0, len(self.projects)):  # 0: not about the database
+            return finding.message
+        return f"{finding.message} (on {' and '.join(finding.dialects)})"
 
     @property
     def config(self) -> str | None:

@@ -39,6 +39,7 @@ def said(options: Namespace) -> Said:
         import_roots=tuple(options.import_root),
         site_packages=tuple(options.site_packages),
         dialects=listed(options.dialect),
+        since=getattr(options, "since", None),  # an option of `check` alone
     )
 
 
