@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.checks.drift import Drift
+from alembic_ls.checks.edited import differing
 from alembic_ls.checks.registry import BEYOND_ALEMBIC, ENUMS, EXPLAINING, OPERATIONS, REVERSIBILITY
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.signs import signs
@@ -52,3 +53,5 @@ def _of_graph(review: Review) -> Iterator[str]:
         yield "unloaded-revision"
     if any(happening.problem.kind == "missing-table" for happening in review.history.problems):
         yield "incomplete-history"
+    if any(True for _ in differing(review)):
+        yield "edited-revision"

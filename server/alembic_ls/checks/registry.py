@@ -48,6 +48,7 @@ GRAPH: Final = (
     "revision-id-too-long",
     "unloaded-revision",
     "incomplete-history",
+    "edited-revision",
 )
 
 # Whether their operations can work where they stand,

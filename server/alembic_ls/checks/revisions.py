@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from alembic_ls.checks.age import Age
 from alembic_ls.findings.finding import Finding, Related
 from alembic_ls.history.downgrade import Reversal, Step
 from alembic_ls.text.anchor import Anchor
@@ -22,11 +23,12 @@ _NEWEST = 10
 class Review:
     """What rules of revisions ask. Nothing is read before it is asked for: most projects have nothing to report here."""
 
-    __slots__ = ("_looked_at", "_reversals", "graph", "project")
+    __slots__ = ("_age", "_looked_at", "_reversals", "graph", "project")
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.graph: Graph = project.graph
+        self._age: Age | None = None
         self._looked_at: list[Revision] | None = None
         self._reversals: dict[str, Reversal] = {}
 
@@ -78,9 +80,16 @@ class Review:
             yield from found.up
             yield from found.down
 
+    @property
+    def age(self) -> Age:
+        """Which revisions are shared."""
+        if self._age is None:
+            self._age = Age(self.project)
+        return self._age
+
     def is_shared(self, revision: str) -> bool:
         """True where others have the revision already: it must not be edited any more."""
-        return False
+        return self.age.is_shared(revision)
 
     def severity(self, revision: str, normal: str) -> str:
         """`normal` for a finding on a new revision; information on one that is shared: nothing can be done about it there."""

@@ -319,8 +319,8 @@ def _environment(config: _Config, folder: str, said: Said, problems: list[Proble
     version_locations = tuple(map(os.path.normpath, versions)) or (os.path.join(script_location, "versions"),)
     options = {**{key: str(value) for key, value in config.toml.items() if isinstance(value, str | int)}, **config.ini}
     settings = read_settings(outwards)
-    named = settings.of(config.path, config.section, script_location).dialects
-    dialects = find_dialects(said.dialects, named, options, config.path, env_py, outwards, version_locations)
+    own = settings.of(config.path, config.section, script_location)
+    dialects = find_dialects(said.dialects, own.dialects, options, config.path, env_py, outwards, version_locations)
     return Environment(
         root=root,
         config=config.path,
@@ -334,6 +334,7 @@ def _environment(config: _Config, folder: str, said: Said, problems: list[Proble
         libraries=libraries,
         dialects=dialects,
         settings=settings,
+        since=said.since or own.since,
     )
 
 

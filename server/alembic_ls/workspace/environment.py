@@ -51,6 +51,7 @@ class Environment(NamedTuple):
     libraries: Libraries
     dialects: Dialects
     settings: Settings = Settings()  # the whole `[tool.alembic-ls]`
+    since: str | None = None  # a revision, or a date: what came before is old, and faults in it are information
 
     @property
     def own_settings(self) -> Settings:
@@ -72,6 +73,7 @@ class Said(NamedTuple):
     import_roots: tuple[str, ...] = ()
     site_packages: tuple[str, ...] = ()  # site-packages folders, virtual environments or interpreters
     dialects: tuple[str, ...] = ()
+    since: str | None = None
 
 
 class Found(NamedTuple):
