@@ -144,6 +144,29 @@ t.to_metadata(metadata)
 t.to_metadata(metadata, schema='s')
 t.to_metadata(metadata, name='renamed')
 """,
+    "copied, then changed": """
+Base = sa.orm.declarative_base(metadata=MetaData())
+class A(Base):
+    __tablename__ = 'a'
+    id = Column(Integer, primary_key=True)
+    b = Column(postgresql.UUID(), nullable=False)
+    c = Column(sa.Text, unique=True)
+    __table_args__ = (Index('ix_plain', 'c', 'b'),)
+class C(Base):
+    __tablename__ = 'c'
+    id = Column(Integer, ForeignKey('a.id'), primary_key=True)
+for table in Base.metadata.sorted_tables:
+    new = table.to_metadata(metadata)
+    for column in new.columns:
+        if isinstance(column.type, postgresql.UUID):
+            column.type = String(32)
+        elif isinstance(column.type, String):
+            column.nullable = False
+A.__table__.c.c.type = String(9)  # the other's stays as it was
+t = Table('t', metadata, Column('id', Integer, primary_key=True), Column('d', Integer))
+t.c.d.type = sa.BigInteger()
+t.c.d.server_default = sa.DefaultClause('3')
+""",
     "removed": """
 t = Table('t', metadata, Column('id', Integer, primary_key=True))
 u = Table('u', metadata, Column('id', Integer, primary_key=True))

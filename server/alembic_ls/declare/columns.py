@@ -111,6 +111,19 @@ def declared_column(
     )
 
 
+def type_argument(call: Call) -> Any:
+    """What a `Column(…)` says of its type, as it was written; None where it says nothing."""
+    if call.attributes and "type" in call.attributes:
+        return call.attributes["type"]
+    if call.kwargs.get("type_") is not None:
+        return call.kwargs["type_"]
+    for position, arg in enumerate(call.args):
+        is_name = position == 0 and (arg is None or type(arg) is str or isinstance(arg, Unknown))
+        if not is_name and not (isinstance(arg, (Call, Symbol)) and arg.path in _NOT_TYPES):
+            return arg
+    return None
+
+
 def _nullable(
     kwargs: dict[str, Any], primary_key: bool | Unknown, default: bool | Unknown | None, call: Call
 ) -> tuple[bool | Unknown, bool]:

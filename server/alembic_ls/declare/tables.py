@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from alembic_ls.declare.alterations import Alteration, Altered, Copied, Doubted, altered_column
 from alembic_ls.declare.columns import Declared, declared_column
 from alembic_ls.declare.constraints import ASPECTS, Target, constraint_of
 from alembic_ls.interpret.values import Call, Spread
-from alembic_ls.schema.tables import Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.schema.tables import Check, Column, FinalName, ForeignKey, Index, PrimaryKey, Table, Unique
+from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
 
@@ -54,6 +56,8 @@ def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: 
             builder.add_column(declared)
     elif isinstance(element, Call) and element.path in ASPECTS:
         builder.add_constraint(ASPECTS[element.path], constraint_of(element, dialect, target))
+    elif isinstance(element, (Copied, Altered, Doubted)):
+        _alter(machine, builder, element, dialect)
     elif isinstance(element, Spread):
         builder.doubt_all(element.value)
     elif isinstance(element, Unknown):
@@ -64,6 +68,18 @@ def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: 
         pass  # given once too often, as `Table(…)` has it
     else:
         builder.doubt_all(Unknown("an element of this table is not followed", getattr(element, "anchor", builder.origin)))
+
+
+def _alter(machine: Machine, builder: TableBuilder, element: Alteration, dialect: str) -> None:
+    if isinstance(element, Copied):
+        builder.take(element.table)
+    elif isinstance(element, Doubted):
+        builder.forget(element.aspect, element.why)
+    elif element.column in builder.columns:
+        column = builder.columns[element.column]
+        builder.columns[element.column] = altered_column(machine, column, element.name, element.value, dialect)
+    else:
+        builder.doubt("columns", Unknown(f"the column '{element.column}' was altered, but not found", builder.origin))
 
 
 class TableBuilder:
@@ -83,6 +99,7 @@ class TableBuilder:
         self.checks: list[Check] = []
         self.nullable: set[str] = set()  # columns that stay so in the primary key, as SQLAlchemy leaves what was said
         self.renamed: dict[str, str] = {}  # columns by the keys that they have beside their names
+        self.enum_schema: str | None = None  # of enums that name none
         self.infos: dict[str | None, Any] = {}  # `info` of columns by name; of the table itself under None
         self.comment: str | Unknown | None = None
         self.unknown: dict[str, Unknown] = {}
@@ -92,6 +109,14 @@ class TableBuilder:
         """Something of this aspect is not known."""
         self.unknown.setdefault(aspect, why)
 
+    def forget(self, aspect: str, why: Unknown) -> None:
+        """What it has of this aspect may have gone."""
+        if aspect == "primary_key":
+            self.primary_key = None
+        else:
+            getattr(self, aspect).clear()
+        self.doubt(aspect, why)
+
     def doubt_all(self, why: Unknown) -> None:
         """There may be more of everything."""
         for aspect in ("columns", "foreign_keys", "uniques", "indexes", "checks", "primary_key"):
@@ -100,6 +125,8 @@ class TableBuilder:
     def add_column(self, declared: Declared) -> None:
         """Adds a column with the constraints that it carries; one of the same name is replaced."""
         column = declared.column
+        if isinstance(column.type, Type):
+            column = column._replace(type=self._in_schema(column.type))
         name = column.name
         self.columns[name] = column
         if declared.key is not None and declared.key != name:
@@ -124,6 +151,20 @@ class TableBuilder:
             self.indexes.append(Index((name,), None, declared.unique, (), column.origin))
         elif declared.unique:
             self.uniques.append(Unique((name,), None, origin=column.origin))
+
+    def take(self, table: Table) -> None:
+        """Adds all that another table has. Its keys keep their names, but for those that a column's flags have made, which are made anew."""
+        self.columns.update(table.columns)
+        self.primary_key = table.primary_key
+        self.nullable.update(name for name in table.primary_key.columns if table.columns[name].nullable is True)
+        for aspect in ("foreign_keys", "uniques", "indexes", "checks"):
+            for key in getattr(table, aspect):
+                of_flag = len(columns := getattr(key, "columns", ())) == 1 and columns[0] in table.columns
+                of_flag = of_flag and aspect != "foreign_keys" and key.origin == table.columns[columns[0]].origin
+                self.add_constraint(aspect, key._replace(name=None if key.name is None or of_flag else FinalName(key.name)))
+        self.comment = table.comment
+        for aspect, why in table.unknown.items():
+            self.doubt(aspect, why)
 
     def add_constraint(self, aspect: str, constraint: Any) -> None:
         """Adds a constraint or index; one that is Unknown leaves its aspect in doubt."""
@@ -163,6 +204,19 @@ class TableBuilder:
             self.origin,
             self.class_origin,
         )
+
+    def _in_schema(self, found: Type) -> Type:
+        """An enum type lies in its table's schema where it says so, in the metadata's where that has one (since SQLAlchemy 2.1)."""
+        item = found.argument("item")
+        if isinstance(item, Type) and (inner := self._in_schema(item)) is not item:
+            return found._replace(arguments=tuple((k, inner if k == "item" else v) for k, v in found.arguments))
+        if found.name != "Enum" or found.argument("schema") is not None:
+            no_schema = found.argument("schema") == ""
+            return found._replace(arguments=tuple(a for a in found.arguments if a[0] != "schema")) if no_schema else found
+        schema = self.schema if found.argument("inherit_schema") else self.enum_schema
+        if schema is None or found.argument("native_enum") is False:
+            return found
+        return found._replace(arguments=tuple(sorted((*found.arguments, ("schema", schema)))))
 
     def _in_key(self, column: Column) -> Column:
         return column._replace(nullable=False) if column.nullable is True and column.name not in self.nullable else column

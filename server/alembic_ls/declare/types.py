@@ -74,6 +74,8 @@ def type_of(machine: Machine, value: Any, dialect: str) -> Type | Unknown:
         return type_of(machine, instance, dialect) if isinstance(instance, Instance) else _unknown(value)
     if isinstance(value, Instance):
         return _of_instance(machine, value, dialect)
+    if isinstance(value, Host) and (declared := getattr(value, "type_value", None)) is not None:
+        return type_of(machine, declared, dialect)
     if isinstance(value, Host) and (column := getattr(value, "column_type", None)) is not None:
         return column if isinstance(column, (Type, Unknown)) else _unknown(value)
     return _unknown(value)
@@ -223,6 +225,8 @@ def _enum(machine: Machine, args: list[Any], kwargs: dict[str, Any], name: str) 
     options = {
         k: kwargs.get(k) for k in ("native_enum", "schema", "create_type", "inherit_schema", "length", "create_constraint")
     }
+    if options["schema"] is None:
+        options["schema"] = getattr(kwargs.get("metadata"), "default_schema", None)
     doubt = next((v for v in options.values() if isinstance(v, Unknown)), None)
     if doubt is not None:
         return doubt

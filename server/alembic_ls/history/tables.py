@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from alembic_ls.declare.alterations import altered_column
 from alembic_ls.declare.columns import Declared
-from alembic_ls.declare.defaults import default_of
-from alembic_ls.declare.types import type_of
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.interpret.values import Host, HostFunction, Member
 from alembic_ls.schema.tables import Column, Table
@@ -152,7 +151,8 @@ class MadeColumn(Host):
         table = self.table.table
         column = table.columns.get(self.column_name)
         if column is not None:
-            columns = {**table.columns, self.column_name: _changed(column, machine, name, value, self.table.recorder.dialect)}
+            altered = altered_column(machine, column, name, value, self.table.recorder.dialect)
+            columns = {**table.columns, self.column_name: altered}
             self.table.table = table._replace(columns=columns)
 
     def as_declared(self) -> Declared | Unknown:
@@ -180,7 +180,7 @@ class CopiedColumn(Host):
         if name == "primary_key" and isinstance(value, bool):
             self.is_key = value
         else:
-            self.column = _changed(self.column, machine, name, value, self.recorder.dialect)
+            self.column = altered_column(machine, self.column, name, value, self.recorder.dialect)
 
     def as_declared(self) -> Declared | Unknown:
         """As an element of a table."""
@@ -199,22 +199,6 @@ def _of_column(column: Column, is_key: bool, recorder: Recorder, owner: Host, na
 
         return TypeHost(column.type, recorder.dialect)
     return Member(owner, name)
-
-
-def _changed(column: Column, machine: Any, name: str, value: Any, dialect: str) -> Column:
-    """The column after `column.NAME = value`."""
-    if name in ("default", "onupdate", "info", "doc"):
-        return column
-    if name == "name" and type(value) is str:
-        return column._replace(name=value)
-    if name == "nullable" and isinstance(value, (bool, Unknown)):
-        return column._replace(nullable=value)
-    if name == "type":
-        return column._replace(type=type_of(machine, value, dialect))
-    if name == "server_default":
-        return column._replace(server_default=default_of(value, dialect))
-    doubt = Unknown(f"what '{name}' of this column is set to is not followed")
-    return column._replace(type=doubt, nullable=doubt, server_default=doubt)
 
 
 def _declared(column: Column, is_key: bool) -> Declared:

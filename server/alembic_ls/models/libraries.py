@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic_ls.declare.columns import type_argument
 from alembic_ls.declare.decorators import same
+from alembic_ls.declare.sql_text import column_name
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
-from alembic_ls.models.mapped_attribute import MappedAttribute
+from alembic_ls.models.mapped_attribute import MappedAttribute, column_call
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
-from alembic_ls.models.table_host import ColumnRef, TableHost
+from alembic_ls.models.table_host import KEYS, ColumnRef, KeysHost, TableHost, copied, type_set
 from alembic_ls.models.tables import table_key, table_name
 from alembic_ls.schema.unknown import Unknown
 
@@ -75,9 +77,6 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
             key = table_key(machine, cls)
             if isinstance(key, str):
                 found.setdefault(key, ClassTable(mapper, cls, key))
-        for table, schema, name in metadata.copies:
-            own = schema or table.schema
-            found.setdefault(f"{own}.{name or table.name}" if own else name or table.name, table)
         return found
 
     def built() -> Any:
@@ -87,6 +86,7 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
 
     metadata.mapped_tables = tables
     metadata.built_tables = built
+    metadata.built_table = lambda key: mapper.tables_of(metadata, []).get(key)
     metadata.machine = mapper.machine
     return metadata
 
@@ -161,19 +161,25 @@ class ClassTable(Host):
         if name == "comment":
             return self._options().get("comment")
         if name in ("to_metadata", "tometadata"):
-            return HostFunction(name, self._copied)
+            return HostFunction(name, lambda m, args, kwargs, place: copied(self, args, kwargs, place))
         if name in ("append_column", "append_constraint"):
-            appended = self.cls.facts.setdefault("appended", [])
-            return HostFunction(name, lambda m, args, kwargs, place: appended.extend(args))
-        return MISSING
+            return HostFunction(name, lambda m, args, kwargs, place: self.add(*args))
+        return KeysHost(self, name) if name in KEYS else MISSING
 
-    def _copied(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        metadata = args[0] if args else kwargs.get("metadata")
-        schema, name = kwargs.get("schema"), kwargs.get("name")
-        if not isinstance(metadata, MetaDataHost) or any(not isinstance(v, (str, type(None))) for v in (schema, name)):
-            return Unknown("where this table is copied to is not known", place.anchor if place else None)
-        metadata.copies.append((self, schema, name))
-        return self
+    def add(self, *elements: Any) -> None:
+        """Adds what was not said in the class."""
+        self.cls.facts.setdefault("appended", []).extend(elements)
+
+    def type_value(self, name: str) -> Any:
+        """The type of a column as it was written or set; None where that is not known."""
+        told = type_set(self.cls.facts.get("appended", ()), name)
+        if told is not None:
+            return told
+        for attribute, value in ((a, v) for base in self.cls.mro if isinstance(base, ClassValue) for a, v in base.names.items()):
+            call = column_call(value)
+            if call is not None and (column_name(call) or attribute) == name:
+                return type_argument(call)
+        return None
 
     def _options(self) -> dict[str, Any]:
         from alembic_ls.models.tables import table_args

@@ -43,6 +43,7 @@ class Mapper:
         self._made: dict[
             MetaDataHost, dict[str, Made]
         ] = {}  # what was made before, to be made again only where its parts are others
+        self._typed: dict[str, Table] = {}  # tables with columns that take their type from another, as they were made last
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
@@ -82,7 +83,12 @@ class Mapper:
             for table in self.tables_of(metadata, unknown).values():
                 tables[table.key] = table
             unknown += metadata.unknown
-        return Schema(_with_target_types(tables), {}, tuple(unknown))
+        typed = _with_target_types(dict(tables))
+        for key, table in typed.items():
+            if table is not tables[key]:  # the very one of before, where it is the same: who compares tables then need not
+                known = self._typed.get(key)
+                typed[key] = self._typed[key] = known if known is not None and known == table else table
+        return Schema(typed, {}, tuple(unknown))
 
     def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
         """The tables of one metadata by key, named as its convention was when each was made (SQLAlchemy names a constraint when it is
@@ -116,11 +122,6 @@ class Mapper:
             made[table.key] = table
             before = self._made.setdefault(metadata, {})
             before[key] = Made(parts[key], builder, table)
-        for copied, schema, name in metadata.copies:
-            found = self.tables_of(copied.metadata, unknown).get(copied.key)
-            if found is not None:
-                found = found._replace(name=name or found.name, schema=schema or found.schema)
-                made[found.key] = found
         return made
 
     def _parts_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, list[tuple[Any, int]]]:
@@ -157,12 +158,16 @@ class Mapper:
         if builder is None:
             builder = builders[host.key] = TableBuilder(host.name, host.schema if type(host.schema) is str else None, anchor)
             builder.convention = host.convention
+            builder.enum_schema = self._enum_schema(host.metadata)
         target = self.target(host.metadata.default_schema)
         for element in host.elements:
             add_element(self.machine, builder, element, self.dialect, target)
         self._options(builder, host.kwargs, anchor)
         if host.uncertain is not None:
             builder.doubt("table", host.uncertain)
+
+    def _enum_schema(self, metadata: MetaDataHost) -> str | None:
+        return metadata.default_schema if self.versions.get("sqlalchemy", (2, 1)) >= (2, 1) else None
 
     def _options(self, builder: TableBuilder, kwargs: dict[str, Any], anchor: Any) -> None:
         if kwargs.get("info") is not None:
@@ -191,6 +196,7 @@ class Mapper:
                 str(name), schema if type(schema) is str else None, cls.place.anchor, cls.place.anchor
             )
             builder.convention = cls.facts.get("convention")
+            builder.enum_schema = self._enum_schema(metadata)
         elif builder.class_origin is None:
             builder.class_origin = cls.place.anchor
         if "uncertain" in cls.facts:

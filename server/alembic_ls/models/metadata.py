@@ -23,12 +23,10 @@ class MetaDataHost(Host):
         self.convention = convention
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
-        self.copies: list[
-            tuple[Any, str | None, str | None]
-        ] = []  # tables of classes of another metadata; schema and name if new
         self.removed: list[str] = []  # keys of tables that were taken out again
         self.mapped_tables: Any = lambda machine: {}  # set by `mapping`: the tables of the classes too, by key
         self.built_tables: Any = list  # set by `mapping`: the same as Tables
+        self.built_table: Any = lambda key: None  # set by `mapping`: one of them, as it is now
         self.machine: Any = None
         self.loaded: dict[str, Any] = {}  # by key, the tables that were reflected from a database
 

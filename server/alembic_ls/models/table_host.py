@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from alembic_ls.declare.alterations import Altered, Copied, Doubted
+from alembic_ls.declare.columns import type_argument
 from alembic_ls.declare.sql_text import column_name
 from alembic_ls.interpret.values import MISSING, Call, Host, HostFunction, Member, Place, Spread
+from alembic_ls.models.column_types import as_value
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
 
@@ -25,6 +28,7 @@ class TableHost(Host):
         self.kwargs = kwargs
         self.place = place
         self.uncertain: Unknown | None = None
+        self.types: dict[str, Any] = {}  # of the columns that another table gave it, as they were written
         self.convention = metadata.naming_convention  # as it is now: what is set later names nothing here
 
     @property
@@ -39,8 +43,10 @@ class TableHost(Host):
 
     def columns(self) -> dict[str, Any]:
         """The Column calls by name."""
-        found = {}
+        found: dict[str, Any] = {}
         for element in self.elements:
+            if isinstance(element, Copied):
+                found.update(element.table.columns)
             if isinstance(element, Call) and element.path in ("sqlalchemy.Column", "sqlalchemy.orm.mapped_column"):
                 name = column_name(element)
                 if name is not None:
@@ -54,9 +60,9 @@ class TableHost(Host):
         if name in ("name", "schema", "metadata", "key", "fullname"):
             return self.key if name == "fullname" else getattr(self, name)
         if name in ("append_column", "append_constraint"):
-            return HostFunction(name, lambda m, args, kwargs, place: self.elements.extend(args))
+            return HostFunction(name, lambda m, args, kwargs, place: self.add(*args))
         if name in ("to_metadata", "tometadata"):
-            return HostFunction(name, self._copied)
+            return HostFunction(name, lambda m, args, kwargs, place: copied(self, args, kwargs, place))
         if name in ("create", "drop"):
             found = machine.symbols.get(f"alembic_ls.table.{name}")
             return HostFunction(
@@ -66,22 +72,86 @@ class TableHost(Host):
             return self.kwargs.get("comment")
         if name == "info":
             return self.kwargs.get("info") or {}
-        if name in ("indexes", "constraints", "primary_key", "foreign_keys"):
-            return MISSING
-        return Member(self, name)
+        if name in KEYS:
+            return KeysHost(self, name)
+        return MISSING if name == "primary_key" else Member(self, name)
 
-    def _copied(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        if args and isinstance(args[0], MetaDataHost):
-            options = {**self.kwargs, **({"schema": kwargs["schema"]} if kwargs.get("schema") is not None else {})}
-            name = kwargs.get("name")
-            twin = TableHost(self.name if name is None else name, args[0], list(self.elements), options, self.place)
-            args[0].tables.append(twin)
-            return twin
-        return Unknown("where this table is copied to is not known", place.anchor if place else None)
+    def add(self, *elements: Any) -> None:
+        """Adds what was not said when it was made."""
+        self.elements.extend(elements)
+
+    def type_value(self, name: str) -> Any:
+        """The type of a column as it was written or set; None where that is not known."""
+        told = type_set(self.elements, name)
+        if told is not None:
+            return told
+        column = self.columns().get(name)
+        return type_argument(column) if isinstance(column, Call) else self.types.get(name)
 
     def as_tables(self, machine: Any) -> Any:
         """Itself, for `create`."""
         return [self]
+
+
+def copied(table: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`table.to_metadata(metadata, schema=…, name=…)`: a table of its own that has all that this one has now."""
+    metadata = args[0] if args else kwargs.get("metadata")
+    schema, name = kwargs.get("schema", args[1] if len(args) > 1 else None), kwargs.get("name")
+    if not isinstance(metadata, MetaDataHost) or any(not isinstance(v, (str, type(None))) for v in (schema, name)):
+        return Unknown("where this table is copied to is not known", place.anchor if place else None)
+    made = table.metadata.built_table(table.key)
+    if made is None:
+        return Unknown("what this table holds is not known", place.anchor if place else None)
+    schema = schema if schema is not None else made.schema
+    keys = tuple(
+        key._replace(table=f"{schema}.{key.table.rpartition('.')[2]}" if schema else key.table)
+        if (key.table.rpartition(".")[0] or None) == made.schema
+        else key
+        for key in made.foreign_keys
+    )
+    twin = TableHost(name or made.name, metadata, [Copied(made._replace(foreign_keys=keys))], {"schema": schema}, place)
+    twin.types = {column: table.type_value(column) for column in made.columns}
+    metadata.tables.append(twin)
+    return twin
+
+
+def type_set(elements: Iterable[Any], column: str) -> Any:
+    """The type that `table.c.COLUMN.type = …` has set last; None where there was none."""
+    told = [e.value for e in elements if isinstance(e, Altered) and e.column == column and e.name == "type"]
+    return told[-1] if told else None
+
+
+# The collections of a Table's keys, and what of the table they hold.
+KEYS = {
+    "indexes": ("indexes",),
+    "constraints": ("uniques", "foreign_keys", "checks", "primary_key"),
+    "foreign_keys": ("foreign_keys",),
+    "foreign_key_constraints": ("foreign_keys",),
+}
+_CHANGES = frozenset(
+    "add clear difference_update discard intersection_update pop remove symmetric_difference_update update".split()
+)
+
+
+class KeysHost(Host):
+    """`table.indexes` and its like. Which they are is not followed; that they were changed is."""
+
+    def __init__(self, table: Any, name: str) -> None:
+        self.table = table
+        self.name = name
+
+    def truth(self) -> bool | None:
+        """Not followed."""
+        return None
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """What changes the collection."""
+        return HostFunction(name, self._changed) if name in _CHANGES else MISSING
+
+    def _changed(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        doubt = Unknown(f"how the table's {self.name} are changed is not followed", place.anchor if place else None)
+        self.table.add(*(Doubted(aspect, doubt) for aspect in KEYS[self.name]))
+        return doubt
 
 
 class ColumnsHost(Host):
@@ -134,4 +204,10 @@ class ColumnRef(Host):
             return self.column_name
         if name == "table":
             return self.table
+        if name == "type" and (written := self.table.type_value(self.column_name)) is not None:
+            return as_value(machine, written)
         return Member(self, name)
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """From now on the table's column is so."""
+        self.table.add(Altered(self.column_name, name, value if machine.uncertain is None else machine.uncertain))

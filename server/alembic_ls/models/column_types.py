@@ -1,0 +1,61 @@
+"""A column's type as the source has written it, as a value: `column.type`, which isinstance is asked of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic_ls.interpret.values import Call, ClassValue, Host, Symbol
+
+# What SQLAlchemy's own types inherit from (sqlalchemy/sql/sqltypes.py). Names that a dialect has too, for another class, are not among them.
+_PARENTS = {
+    "BigInteger": "Integer",
+    "SmallInteger": "Integer",
+    "INTEGER": "Integer",
+    "BIGINT": "BigInteger",
+    "SMALLINT": "SmallInteger",
+    "Text": "String",
+    "Unicode": "String",
+    "UnicodeText": "Text",
+    "Enum": "String",
+    "VARCHAR": "String",
+    "CHAR": "String",
+    "TEXT": "Text",
+    "Float": "Numeric",
+    "Double": "Float",
+    "NUMERIC": "Numeric",
+    "DECIMAL": "Numeric",
+    "DATETIME": "DateTime",
+    "BOOLEAN": "Boolean",
+    "UUID": "Uuid",
+    "JSONB": "JSON",
+    **dict.fromkeys(("Integer", "String", "Numeric", "DateTime", "Date", "Boolean", "Uuid", "LargeBinary", "Interval")),
+}
+
+
+class DeclaredType(Host):
+    """A type of SQLAlchemy's with its arguments."""
+
+    def __init__(self, call: Call, names: tuple[str, ...]) -> None:
+        self.type_value = call
+        self.class_names = names
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """As the call tells it."""
+        from alembic_ls.interpret.attributes import attribute_of
+
+        return attribute_of(machine, self.type_value, name)
+
+
+def as_value(machine: Any, written: Any) -> Any:
+    """The type object that `Column(…, written)` holds: a class is called."""
+    if isinstance(written, ClassValue):
+        return machine.call(written, [], {}, written.place)
+    call = Call(written, [], {}, None) if isinstance(written, Symbol) else written
+    if not isinstance(call, Call) or not call.path.startswith("sqlalchemy."):
+        return call
+    names: list[str] = []
+    name: str | None = call.path.rpartition(".")[2]
+    while name in _PARENTS:
+        names.append(name)
+        name = _PARENTS[name]
+    return DeclaredType(call, (*names, "TypeEngine")) if names else call
