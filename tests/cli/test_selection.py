@@ -95,3 +95,29 @@ def test_an_environment_that_is_not_looked_at_need_only_be_there(run: Run, proje
     (folder / ".git").mkdir()
     assert run("check", folder / "one").status == 1
     assert run("check", folder / "two").status == 0
+
+
+def test_since_makes_old_revisions_information(run: Run, project: MakeProject) -> None:
+    folder = project()
+    for name in ("1.py", "2.py"):
+        path = folder / "migrations" / "versions" / name
+        path.write_text(path.read_text().partition("\n\n\ndef downgrade")[0] + "\n")
+    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json"))
+    assert [severity in ("error", "warning") for _, severity in told] == [True, True]
+    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json", "--since", "abc1"))
+    assert sorted(severity in ("error", "warning") for _, severity in told) == [False, True]
+    _settings(folder, "[tool.alembic-ls]\nsince = 'abd2'\nseverity.no-downgrade = 'error'\n")
+    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json"))
+    assert told == [("no-downgrade", "information")] * 2  # what is mild for its age is not made more severe
+
+
+def test_a_since_that_names_nothing_ends_with_two(run: Run, project: MakeProject) -> None:
+    folder = project()
+    said = run("check", folder, "--since", "zzzz")
+    assert (said.status, said.out) == (2, "")
+    assert "--since: there is no one revision `zzzz`, nor is it a date" in said.err
+    assert run("check", folder, "--since", "2026-01-02").err == ""
+    _settings(folder, "[tool.alembic-ls]\n\nsince = 'zzzz'\n")
+    said = run("check", folder)
+    assert (said.status, said.out) == (2, "")
+    assert "pyproject.toml:3: [tool.alembic-ls] since: there is no one revision `zzzz`" in said.err

@@ -17,6 +17,7 @@ from alembic_ls.cli.options import add_project_options, listed
 from alembic_ls.cli.progress import Progress
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.workspace.problem import Problem
 
 # The formats, and what writes them: `check_as_…`, of which one is imported.
 _WRITERS = {
@@ -52,6 +53,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ignore", metavar="RULE,…", action="append", default=[], help="do not tell what these rules find (repeatable)"
     )
+    parser.add_argument(
+        "--since",
+        metavar="REVISION|DATE",
+        help="what is wrong with this revision and those before it, or with those created before this day, is information",
+    )
     parser.add_argument("--baseline", metavar="FILE", help="do not tell what this file says is known")
     parser.add_argument("--update-baseline", action="store_true", help="make all that is found known, in the file of --baseline")
     parser.add_argument("--unknowns", action="store_true", help="list what could not be followed, and why")
@@ -70,6 +76,7 @@ def run(options: Namespace) -> int:
     folders = [os.path.dirname(path) or "." if os.path.isfile(path) else path for path in options.paths]
     with Progress("reading") as progress:
         opened = open_all(list(dict.fromkeys(folders)), options)
+        _reject_unknown_since(opened, options.since)
         checked = []
         for number, each in enumerate(opened):
             progress.say(each.name, number, len(opened))
@@ -98,6 +105,27 @@ def _named_rules(options: Namespace) -> tuple[tuple[str, ...] | None, tuple[str,
         if name not in NAMES:
             raise Failure(unknown_rule(name))
     return selected, ignored
+
+
+def _reject_unknown_since(opened: list[Opened], option: str | None) -> None:
+    """Raises Failure where `since` names no revision. One that is said on the command line need be in one environment alone."""
+    if all(each.main.environment.since is None for each in opened):
+        return
+    from alembic_ls.checks.age import before
+
+    unknown = [
+        each.main.environment
+        for each in opened
+        if (since := each.main.environment.since) and before(each.main.graph, since) is None
+    ]
+    if option is not None:
+        if len(unknown) == len(opened):
+            raise Failure(f"--since: there is no one revision `{option}`, nor is it a date like 2026-01-31")
+        return
+    for environment in unknown:
+        since, settings = str(environment.since), environment.settings
+        what = f"[tool.alembic-ls] since: there is no one revision `{since}`, nor is it a date like 2026-01-31"
+        raise Failure(str(Problem(settings.path or "", what, settings.line("since", since))))
 
 
 def _check(opened: Opened, selection: Selection) -> Checked:

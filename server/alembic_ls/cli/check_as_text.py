@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _MANY = 20
 _ADOPTION = (
-    "Where these are old: --baseline FILE --update-baseline notes them down as known, and --baseline FILE then tells what is new;\n"
-    "--since REVISION says from which revision on faults of revisions count.\n"
+    "Where these are old: `--baseline FILE --update-baseline` notes down all that is found, and `--baseline FILE` then tells what is new;\n"
+    "`--since REVISION` makes what is wrong with that revision and older ones information.\n"
 )
 
 
