@@ -32,8 +32,8 @@ def patch_module(machine: Any, mapper: Mapper, module: Module, text: str) -> boo
     if any(chunk.kind != "class" for _, chunk in changed) and not all(_is_idle(old) and _is_idle(chunk) for old, chunk in changed):
         return False
     classes = [(old, chunk) for old, chunk in changed if chunk.kind == "class"]
-    before = [module.namespace.get(chunk.name or "") for _, chunk in classes]
-    if not all(isinstance(cls, ClassValue) and _stands_alone(mapper, cls) for cls in before):
+    before = [cls for _, chunk in classes if isinstance(cls := module.namespace.get(chunk.name or ""), ClassValue)]
+    if len(before) < len(classes) or not all(_stands_alone(mapper, cls) for cls in before):
         return False
     keys = [table_key(machine, cls) for cls in before]
     module.source = new

@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from alembic_ls.analysis.unreached import find_unreached
-from alembic_ls.changes.diff import diff
+from alembic_ls.changes.diff import Memory, diff
 from alembic_ls.changes.filters import IncludeName, IncludeObject
 from alembic_ls.changes.rules import Rules
 from alembic_ls.environment.directives import surviving
@@ -71,6 +71,7 @@ class Project:
         self._reading: EnvironmentReading | None = None
         self._models: Schema | None = None
         self._history: History | None = None
+        self._compared: Memory = {}
         self._has_imports = False  # whether the models that the revisions import were loaded
         self._unreached: list[Table] | None = None
         self._sources: dict[str, SourceFile] = {}
@@ -163,7 +164,7 @@ class Project:
 
     def differences(self) -> list[Difference]:
         """What Alembic's autogenerate would report, through env.py's filters."""
-        found = diff(self.history(), self.models(), self.rules, *self.filters())
+        found = diff(self.history(), self.models(), self.rules, *self.filters(), self._compared)
         keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
         found = [d for d in found if d.kind != "modify_type" or keeps(d)]
         if not found or self.reading.process_directives is None:

@@ -22,14 +22,20 @@ def diff(
     rules: Rules,
     include_name: IncludeName | None = None,
     include_object: IncludeObject | None = None,
+    memory: Memory | None = None,
 ) -> list[Difference]:
     """All that `alembic check` would list, in no particular order; nothing where either side is Unknown.
 
     `database` is told as `apply` tells it. A difference bears the key of the models' table where there is one. The filters are
     asked as Alembic asks them, over our own tables, columns, indexes and keys; `Unknown` for an answer means no difference.
-    As `alembic.autogenerate.compare` of Alembic 1.20.
+    As `alembic.autogenerate.compare` of Alembic 1.20. `memory` holds what tables differed in, under the same rules and filters: of two
+    tables that are the very ones of before nothing is compared again.
     """
-    return list(_differences(database, models, rules, Filters(include_name, include_object)))
+    return list(_differences(database, models, rules, Filters(include_name, include_object), {} if memory is None else memory))
+
+
+# By the models' key: the two tables that were compared, and what they differ in.
+Memory = dict[str, tuple[Table, Table, list[Difference]]]
 
 
 class _Sides(NamedTuple):
@@ -41,7 +47,7 @@ class _Sides(NamedTuple):
     models: dict[tuple[str | None, str], Table]
 
 
-def _differences(database: Schema, models: Schema, rules: Rules, filters: Filters) -> Iterator[Difference]:
+def _differences(database: Schema, models: Schema, rules: Rules, filters: Filters, memory: Memory) -> Iterator[Difference]:
     sides = _sides(database, models, rules, filters)
     for key, table in sides.models.items():
         if key not in sides.database and key not in sides.doubtful and not database.unknown and _surely_there(table):
@@ -51,7 +57,10 @@ def _differences(database: Schema, models: Schema, rules: Rules, filters: Filter
             continue
         model = sides.models.get(key)
         if model is not None:
-            yield from _changed(table, model, rules, filters)
+            known = memory.get(model.key)
+            if known is None or known[0] is not table or known[1] is not model:
+                known = memory[model.key] = (table, model, list(_changed(table, model, rules, filters)))
+            yield from known[2]
         elif not models.unknown:
             yield from _removed(table, rules, filters)
 

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
 
 def run(project: Project) -> list[Finding]:
     """All findings, one for each cause, by file and line. Each difference of the project is in exactly one of them."""
-    drift, review = Drift(project), Review(project)
-    findings = [finding for rule in rules(asked.of_drift(drift)) for finding in rule.find(drift)]
-    findings += [finding for rule in rules(asked.of_revisions(review)) for finding in rule.find(review)]
+    findings = [*about_drift(project), *about_revisions(project)]
     return sorted(_joined(findings), key=lambda finding: (*project.span(finding.where), finding.rule, finding.message))
+
+
+def about_drift(project: Project) -> list[Finding]:
+    """What the rules find in what models and history differ in."""
+    drift = Drift(project)
+    return [finding for rule in rules(asked.of_drift(drift)) for finding in rule.find(drift)]
+
+
+def about_revisions(project: Project) -> list[Finding]:
+    """What the rules find in the revisions themselves: the same as long as `project.replayed()` is."""
+    review = Review(project)
+    return [finding for rule in rules(asked.of_revisions(review)) for finding in rule.find(review)]
 
 
 def _joined(findings: Iterable[Finding]) -> list[Finding]:
