@@ -15,3 +15,4 @@ class Attribute(NamedTuple):
     value: Any
     annotation: Annotation | None
     origin: Anchor | None
+    is_copied: bool = False  # from a mixin, whose columns are copied for each class

@@ -12,7 +12,7 @@ from alembic_ls.models.attribute import Attribute
 from alembic_ls.models.bases import is_mapped, type_map_of
 from alembic_ls.models.composite import parts_of_composite
 from alembic_ls.models.mapped_attribute import MappedAttribute
-from alembic_ls.models.python_types import Versions, declarative_type
+from alembic_ls.models.python_types import Versions, declarative_type, outside_of_schemas
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -75,7 +75,8 @@ def _attributes(cls: ClassValue, context: Context, doubts: list[Unknown]) -> lis
                 continue
             seen.add(name)
             place = base.places.get(name)
-            found.append(Attribute(name, value, _annotation(machine, base, name), place.anchor if place is not None else None))
+            origin = place.anchor if place is not None else None
+            found.append(Attribute(name, value, _annotation(machine, base, name), origin, base is not cls and type(value) is Call))
     return found
 
 
@@ -175,7 +176,11 @@ def _column(cls: ClassValue, attribute: Attribute, call: Call, context: Context)
         nullable = annotation.optional
     origin = attribute.origin or call.anchor
     declared = declared_column(context.machine, call, context.dialect, context.target, attribute.name, None, nullable, origin)
-    if isinstance(declared, Unknown) or not annotated or annotation is None:
+    if isinstance(declared, Unknown):
+        return declared
+    if attribute.is_copied:
+        declared = declared._replace(column=declared.column._replace(type=outside_of_schemas(declared.column.type)))
+    if not annotated or annotation is None:
         return declared
     if declared.column.type == NO_TYPE and not declared.foreign_keys:
         found: Type | Unknown = declarative_type(context.machine, annotation, type_map_of(cls), context.dialect, context.versions)

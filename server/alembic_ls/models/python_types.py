@@ -51,7 +51,23 @@ _CONSTRAINED = {
 def declarative_type(
     machine: Machine, annotation: Annotation, type_map: dict[Any, Any], dialect: str, versions: Versions
 ) -> Type | Unknown:
-    """The type of a `Mapped[…]` column without one of its own (sqlalchemy/orm/decl_api.py, registry._resolve_type)."""
+    """The type of a `Mapped[…]` column without one of its own (sqlalchemy/orm/decl_api.py, registry._resolve_type).
+
+    An enum's schema is "" where it has none: SQLAlchemy makes such an enum with `schema=None`, so that it takes no metadata's.
+    """
+    return outside_of_schemas(_resolved(machine, annotation, type_map, dialect, versions))
+
+
+def outside_of_schemas(found: Type | Unknown) -> Type | Unknown:
+    """An enum without a schema as one that says so, with "": a copy of SQLAlchemy's is made with `schema=None`."""
+    if isinstance(found, Type) and found.name == "Enum" and found.argument("schema") is None:
+        return found._replace(arguments=tuple(sorted((*found.arguments, ("schema", "")))))
+    return found
+
+
+def _resolved(
+    machine: Machine, annotation: Annotation, type_map: dict[Any, Any], dialect: str, versions: Versions
+) -> Type | Unknown:
     value = annotation.inner
     for candidate in (annotation.spelled, _without_none(annotation), value):
         for key, mapped in type_map.items():
