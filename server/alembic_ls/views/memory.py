@@ -1,4 +1,4 @@
-"""What the views remember of a Project that was read: places by file, threads, and the schema at any operation."""
+"""What the views remember of a Project that was read: what is written where in its files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import ForeignKey, Schema, Table
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
+from alembic_ls.views.past import Past, past_of
 from alembic_ls.views.threads import Threads
-
-_EVERY = 32  # operations between two schemas that are kept
 
 
 class Place(NamedTuple):
@@ -47,14 +46,12 @@ class Memory:
         self._project: Project = proxy(project)  # it holds us, by way of `_MEMORIES`
         self.rules = project.rules
         self._sources: dict[str, SourceFile | None] = {}
-        self._threads: Threads | None = None
+        self._past: Past | None = None
         self._models: dict[str, Table] | None = None
         self._fields: dict[str, list[tuple[Anchor, Table, str | None]]] | None = None
         self._places: dict[str, list[Place]] = {}
-        self._by_path: dict[str, list[int]] | None = None
         self._revisions: dict[str, Revision] | None = None
         self._written: dict[str, list[Written]] = {}
-        self._schemas: dict[int, Schema] = {0: Schema()}
         self._differences: dict[str, list[Difference]] | None = None
 
     def source(self, path: str) -> SourceFile | None:
@@ -64,12 +61,17 @@ class Memory:
             self._sources[path] = None if text is None else SourceFile(path, text)
         return self._sources[path]
 
+    @property
+    def past(self) -> Past:
+        """The history, as the views look at it."""
+        if self._past is None:
+            self._past = past_of(self._project.replayed())
+        return self._past
+
+    @property
     def threads(self) -> Threads:
         """The tables and columns of the history through their renames."""
-        if self._threads is None:
-            history, order = self._project.replayed(), self._project.graph.order()
-            self._threads = Threads(((id_, history.operations(id_)) for id_ in order), self.rules)
-        return self._threads
+        return self.past.threads
 
     def revision_of(self, path: str) -> Revision | None:
         """The revision that a file holds."""
@@ -87,7 +89,7 @@ class Memory:
 
     def concerns(self, path: str) -> bool:
         """True where a revision, an operation, or a table or column of the models is written in this file."""
-        return path in self._model_anchors() or self.revision_of(path) is not None or path in self._numbers()
+        return path in self._model_anchors() or self.revision_of(path) is not None or path in self.past.by_path
 
     def model_paths(self) -> list[str]:
         """The files in which tables and columns of the models are written."""
@@ -140,8 +142,8 @@ class Memory:
         """The operations that are written in a file, those of downgrades too where it is a revision's."""
         found = self._written.get(path)
         if found is None:
-            threads = self.threads()
-            steps = [threads.steps[number] for number in self._numbers().get(path, ())]
+            threads = self.threads
+            steps = [threads.steps[number] for number in self.past.by_path.get(path, ())]
             found = [
                 Written(self._project.span(step.operation.origin), step.revision, step.operation, "upgrade", step.number)
                 for step in steps
@@ -153,17 +155,9 @@ class Memory:
             self._written[path] = found
         return found
 
-    def _numbers(self) -> dict[str, list[int]]:
-        if self._by_path is None:
-            self._by_path = {}
-            for step in self.threads().steps:
-                if step.operation.origin is not None:
-                    self._by_path.setdefault(step.operation.origin.path, []).append(step.number)
-        return self._by_path
-
     def _downgrading(self, revision: Revision) -> list[Written]:
-        _, last = self.threads().moments[revision.id]
-        schema = self.schema(last)
+        _, last = self.threads.moments[revision.id]
+        schema = self.past.schema(last)
         found = []
         for operation in self._project.replayed().run_over(schema, revision.id, "downgrade").operations:
             if operation.origin is not None and operation.origin.path == revision.path:
@@ -171,22 +165,9 @@ class Memory:
             schema = apply(schema, operation, self.rules).schema
         return found
 
-    def schema(self, moment: int) -> Schema:
-        """The schema after that many operations of the history. Some are kept, so that no more than a few are applied again."""
-        threads, rules = self.threads(), self.rules
-        at = moment - moment % _EVERY
-        while at not in self._schemas:
-            at -= _EVERY
-        schema = self._schemas[at]
-        for number in range(at, moment):
-            schema = apply(schema, threads.steps[number].operation, rules).schema
-            if (number + 1) % _EVERY == 0:
-                self._schemas[number + 1] = schema
-        return schema
-
     def schema_before(self, written: Written) -> Schema:
         """What an operation meets."""
-        return self.schema(written.moment) if written.before is None else written.before
+        return self.past.schema(written.moment) if written.before is None else written.before
 
 
 _MEMORIES: WeakKeyDictionary[Project, Memory] = WeakKeyDictionary()

@@ -30,7 +30,7 @@ class Target(NamedTuple):
     """What stands at `span`. `kind`: column, table, key, operation, revision.
 
     `subjects` are several where a mixin's field is in several tables, or an operation in a loop. `written` are the operations around.
-    `key` is the name of an index or constraint, `revision` an id. `in_models` where it stands in the models.
+    `name` is a literal's text: the name as it is written there; `revision` an id. `in_models` where it stands in the models.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class Target(NamedTuple):
     span: Span
     subjects: tuple[Subject, ...] = ()
     written: tuple[Written, ...] = ()
-    key: str | None = None
+    name: str | None = None
     revision: str | None = None
     in_models: bool = False
 
@@ -65,7 +65,7 @@ def target_at(project: Project, path: str, line: int, character: int) -> Target 
 def subject_of(project: Project, table: str, column: str | None = None) -> Subject:
     """A table of the models or of the newest schema, by its key, or a column of it."""
     memory = memory_of(project)
-    threads = memory.threads()
+    threads = memory.threads
     thread = threads.table(table, threads.end)
     found = threads.column(thread, column, threads.end) if thread is not None and column is not None else None
     return Subject(table, column, thread if column is None else found)
@@ -136,7 +136,7 @@ class _Looker:
         for each in written:
             for moment in self._moments(each):
                 key = self.memory.table_key(each.operation)
-                thread = self.memory.threads().table(key, moment) if key is not None else None
+                thread = self.memory.threads.table(key, moment) if key is not None else None
                 if thread is not None:
                     found[subject_of_thread(self.project, thread)] = None
                     break
@@ -157,7 +157,7 @@ class _Looker:
             return Target("key", self.project, span, subjects, around, literal.text, in_models=in_models) if subjects else None
         subjects = tuple(dict.fromkeys(self._subjects_named(chunk, literal, role, around)))
         kind = "table" if role.name in (TABLE, REFERENT) else "column"
-        return Target(kind, self.project, span, subjects, around, in_models=in_models) if subjects else None
+        return Target(kind, self.project, span, subjects, around, literal.text, in_models=in_models) if subjects else None
 
     def _subjects_named(self, chunk: Chunk, literal: Literal, role: Role, around: tuple[Written, ...]) -> Iterator[Subject]:
         table, column = _split(literal.text, role)
@@ -187,11 +187,11 @@ class _Looker:
             wanted = REFERENT if role.name == REFERS else TABLE
             key = table or written_table(role.calls, wanted)
             if key is not None and self.revision is not None:
-                first, last = self.memory.threads().moments.get(self.revision.id, (0, 0))
+                first, last = self.memory.threads.moments.get(self.revision.id, (0, 0))
                 yield key, ((last, first) if chunk.name == "downgrade" else (first, last))
 
     def _thread(self, key: str, column: str | None, moments: tuple[int, ...]) -> Thread | None:
-        threads = self.memory.threads()
+        threads = self.memory.threads
         for moment in moments:
             table = threads.table(key, moment)
             if table is None:
@@ -204,7 +204,7 @@ class _Looker:
     def _moments(self, written: Written) -> tuple[int, ...]:
         if written.function == "upgrade":
             return written.moment, written.moment + 1
-        first, last = self.memory.threads().moments[written.revision]
+        first, last = self.memory.threads.moments[written.revision]
         return last, first
 
     def _tables_of_class(self, chunk: Chunk) -> tuple[Subject, ...]:

@@ -21,13 +21,13 @@ class Step(NamedTuple):
 class Thread:
     """A table (`column` side empty) or a column through its renames.
 
-    `name` is its last one, a table's key or a column's name; `table` the table of a column. `alive` at the history's end.
+    `name` is its last one, a table's key or a column's name, `born` its first; `table` the table of a column. `alive` at the history's end.
     """
 
-    __slots__ = ("alive", "columns", "name", "steps", "table")
+    __slots__ = ("alive", "born", "columns", "name", "steps", "table")
 
     def __init__(self, name: str, table: Thread | None = None) -> None:
-        self.name = name
+        self.name = self.born = name
         self.table = table
         self.steps: list[Step] = []
         self.columns: list[Thread] = []

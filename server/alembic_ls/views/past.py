@@ -1,0 +1,72 @@
+"""What the views remember of a History: its threads, the schema at any of its operations, and in which files those are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from alembic_ls.changes.apply import apply
+from alembic_ls.changes.rules import Rules
+from alembic_ls.history.replay import History
+from alembic_ls.schema.operations import Obscure
+from alembic_ls.schema.tables import Schema
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.views.threads import Threads
+
+_EVERY = 32  # operations between two schemas that are kept
+
+
+class Past:
+    """One for each History, which outlives the edits of models; see `past_of`."""
+
+    def __init__(self, history: History) -> None:
+        self.rules: Rules = history.rules
+        order = history.graph.order()
+        self.threads = Threads(((id_, history.operations(id_)) for id_ in order), history.rules)
+        self.by_path: Mapping[str, list[int]] = self._numbers()
+        self._doubts = self._missing(history)
+        self._schemas: dict[int, Schema] = {0: Schema()}
+
+    def _numbers(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for step in self.threads.steps:
+            if step.operation.origin is not None:
+                found.setdefault(step.operation.origin.path, []).append(step.number)
+        return found
+
+    def _missing(self, history: History) -> dict[int, Unknown]:
+        """By moment, why anything may have happened then: revisions that come after one that is not there."""
+        found: dict[int, Unknown] = {}
+        for id_, (first, _) in self.threads.moments.items():
+            revision = history.graph.by_id[id_]
+            missing = [down for down in revision.down if down not in history.graph.by_id]
+            if missing:
+                found[first] = Unknown(f"revision {missing[0]} is not present", revision.down_where)
+            elif revision.unknown:
+                found[first] = revision.unknown[0]
+        return found
+
+    def schema(self, moment: int) -> Schema:
+        """The schema after that many operations. Some are kept, so that no more than a few are applied again."""
+        at = moment - moment % _EVERY
+        while at not in self._schemas:
+            at -= _EVERY
+        schema = self._schemas[at]
+        for number in range(at, moment):
+            if (doubt := self._doubts.get(number)) is not None:
+                schema = apply(schema, Obscure(doubt, None), self.rules).schema
+            schema = apply(schema, self.threads.steps[number].operation, self.rules).schema
+            if (number + 1) % _EVERY == 0:
+                self._schemas[number + 1] = schema
+        return schema
+
+
+_PASTS: WeakKeyDictionary[History, Past] = WeakKeyDictionary()
+
+
+def past_of(history: History) -> Past:
+    """What is remembered of a History: as long as it lives."""
+    found = _PASTS.get(history)
+    if found is None:
+        found = _PASTS[history] = Past(history)
+    return found
