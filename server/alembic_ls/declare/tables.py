@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
 _COLUMNS = ("sqlalchemy.Column", "sqlalchemy.orm.mapped_column")
+_OF_SCHEMAS = frozenset({"Enum", "ARRAY", "postgresql.ARRAY"})  # types that lie in a schema, or may hold one that does
 _HARMLESS = ("sqlalchemy.dialects.postgresql.ExcludeConstraint", "sqlalchemy.DDL", "sqlalchemy.Sequence")
 
 
@@ -125,7 +126,7 @@ class TableBuilder:
     def add_column(self, declared: Declared) -> None:
         """Adds a column with the constraints that it carries; one of the same name is replaced."""
         column = declared.column
-        if isinstance(column.type, Type):
+        if isinstance(column.type, Type) and column.type.name in _OF_SCHEMAS:
             column = column._replace(type=self._in_schema(column.type))
         name = column.name
         self.columns[name] = column
@@ -159,9 +160,8 @@ class TableBuilder:
         self.nullable.update(name for name in table.primary_key.columns if table.columns[name].nullable is True)
         for aspect in ("foreign_keys", "uniques", "indexes", "checks"):
             for key in getattr(table, aspect):
-                of_flag = len(columns := getattr(key, "columns", ())) == 1 and columns[0] in table.columns
-                of_flag = of_flag and aspect != "foreign_keys" and key.origin == table.columns[columns[0]].origin
-                self.add_constraint(aspect, key._replace(name=None if key.name is None or of_flag else FinalName(key.name)))
+                is_final = key.name is not None and not _is_of_flag(key, table)
+                self.add_constraint(aspect, key._replace(name=FinalName(key.name) if is_final else None))
         self.comment = table.comment
         for aspect, why in table.unknown.items():
             self.doubt(aspect, why)
@@ -220,6 +220,14 @@ class TableBuilder:
 
     def _in_key(self, column: Column) -> Column:
         return column._replace(nullable=False) if column.nullable is True and column.name not in self.nullable else column
+
+
+def _is_of_flag(key: Any, table: Table) -> bool:
+    """Whether `index=True` or `unique=True` of a column has made it."""
+    if not isinstance(key, (Index, Unique)) or len(key.columns) != 1:
+        return False
+    column = table.columns.get(key.columns[0])
+    return column is not None and key.origin == column.origin
 
 
 def resolve_keys(builders: dict[str, TableBuilder]) -> None:
