@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic_ls.checks.selection import select
+from alembic_ls.findings.finding import Finding
+from alembic_ls.text.anchor import Anchor
+from alembic_ls.workspace.settings import Settings
 
 Run = Callable[..., Any]
 MakeProject = Callable[..., Path]
@@ -97,18 +101,34 @@ def test_an_environment_that_is_not_looked_at_need_only_be_there(run: Run, proje
     assert run("check", folder / "two").status == 0
 
 
-def test_since_makes_old_revisions_information(run: Run, project: MakeProject) -> None:
+def test_since_takes_the_weight_from_old_revisions(run: Run, project: MakeProject) -> None:
     folder = project()
     for name in ("1.py", "2.py"):
         path = folder / "migrations" / "versions" / name
         path.write_text(path.read_text().partition("\n\n\ndef downgrade")[0] + "\n")
-    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json"))
-    assert [severity in ("error", "warning") for _, severity in told] == [True, True]
-    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json", "--since", "abc1"))
-    assert sorted(severity in ("error", "warning") for _, severity in told) == [False, True]
+
+    def weighty(*arguments: str) -> int:
+        told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json", *arguments))
+        return sum(severity in ("error", "warning") for _, severity in told)
+
+    assert (weighty(), weighty("--since", "abc1"), weighty("--since", "abd2")) == (2, 1, 0)
+    assert weighty("--since", "2026-01-03") == 1
     _settings(folder, "[tool.alembic-ls]\nsince = 'abd2'\nseverity.no-downgrade = 'error'\n")
-    told = _told(run("check", folder, "--select", "no-downgrade", "--output-format", "json"))
-    assert told == [("no-downgrade", "information")] * 2  # what is mild for its age is not made more severe
+    assert weighty() == 0
+    assert weighty("--since", "abc1") == 1
+
+
+def test_what_is_found_milder_is_not_made_more_severe() -> None:
+    """On a shared revision, say: the setting is for what a rule finds as severe as it is by itself."""
+    selection = select(Settings(severity={"missing-column": "error", "extra-column": "hint"}))
+
+    def weighed(rule: str, severity: str) -> str:
+        return selection.applied([Finding(rule, severity, "", Anchor("a.py"))])[0].severity
+
+    assert weighed("missing-column", "warning") == "error"
+    assert weighed("missing-column", "information") == "information"
+    assert weighed("extra-column", "warning") == weighed("extra-column", "information") == "hint"
+    assert weighed("extra-table", "warning") == "warning"
 
 
 def test_a_since_that_names_nothing_ends_with_two(run: Run, project: MakeProject) -> None:
