@@ -80,7 +80,7 @@ def declared_column(
             type_value = arg
     type_value = type_default if type_value is None else type_value
     column_type = NO_TYPE if type_value is None else type_of(machine, type_value, dialect)
-    primary_key = _flag(kwargs.get("primary_key", False), call)
+    primary_key = _flag(kwargs["primary_key"], call) if "primary_key" in kwargs else False
     nullable, given = _nullable(kwargs, primary_key, nullable_default, call)
     column = Column(
         own_name,
@@ -99,8 +99,8 @@ def declared_column(
             primary_key,
             (),
             (),
-            _flag(kwargs.get("index", False), call),
-            _flag(kwargs.get("unique", False), call),
+            _flag(kwargs["index"], call) if "index" in kwargs else False,
+            _flag(kwargs["unique"], call) if "unique" in kwargs else False,
             given,
             key if type(key := kwargs.get("key")) is str else None,
             kwargs.get("info"),
@@ -155,6 +155,8 @@ def _comment(value: Any, call: Call) -> str | Unknown | None:
 def _with_extras(declared: Declared, extras: list[Call], dialect: str, target: Target) -> Declared:
     """With what stands among the column's arguments: foreign keys, checks, an identity, a computed expression."""
     column = declared.column
+    if not extras and not _checks_of_type(column):
+        return declared
     foreign_keys: list[ForeignKey | Unknown] = []
     checks: list[Check] = []
     for extra in extras:
