@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pytest
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
+from alembic_ls.checks.registry import NAMES
 from alembic_ls.checks.run import run
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.span import Span
@@ -112,11 +113,11 @@ def check_marked(tmp_path: Path) -> Callable[[str], list[Finding]]:
 
     The text's files begin with a line `# file: NAME`. `alembic.ini` and `alembic/env.py` (which takes `metadata` of `models`)
     are there where it has none. A finding that is not expected fails, like an expected one that is not found, and like something
-    that could not be followed in a text that is `followed`, or nothing in one that is not; where
-    `followed` is None, both are fine.
+    that could not be followed in a text that is `followed`, or nothing in one that is not; where `followed` is None, both are
+    fine. `of` names the rules that are meant.
     """
 
-    def check(text: str, dialect: str = "postgresql", followed: bool | None = True) -> list[Finding]:
+    def check(text: str, dialect: str = "postgresql", followed: bool | None = True, of: Collection[str] = NAMES) -> list[Finding]:
         from alembic_ls.analysis.project import open_projects
         from alembic_ls.workspace.environment import Said
 
@@ -128,7 +129,7 @@ def check_marked(tmp_path: Path) -> Callable[[str], list[Finding]]:
         projects, problems = open_projects(str(tmp_path), Said(dialects=(dialect,)))
         assert not problems
         (project,) = projects
-        findings = run(project)
+        findings = [finding for finding in run(project) if finding.rule in of]
         spans = [(finding.rule, project.span(finding.where)) for finding in findings]
         found = Counter((Path(span.path).relative_to(tmp_path).as_posix(), span.start_line + 1, rule) for rule, span in spans)
         assert found == _expectations(files), "\n".join(finding.message for finding in findings)

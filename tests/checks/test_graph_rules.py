@@ -5,11 +5,13 @@ from __future__ import annotations
 import textwrap
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic_ls.checks.registry import DRIFT, GRAPH
 from alembic_ls.findings.finding import Finding
 
 Check = Callable[..., list[Finding]]
@@ -34,6 +36,12 @@ down_revision = None
 def upgrade():
     op.create_table("task", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("title", sa.String(80)))
 """
+
+
+@pytest.fixture
+def check(check_marked: Check) -> Check:
+    """`check_marked` for the rules of the graph and of drift: what the revisions here do is beside the point."""
+    return partial(check_marked, of=(*GRAPH, *DRIFT))
 
 
 def _revision(name: str, header: str, *body: str) -> str:
@@ -122,37 +130,41 @@ CHAINS = {
 
 
 @pytest.mark.parametrize("name", CHAINS)
-def test_what_alembic_refuses_is_an_error(name: str, check_marked: Check, tmp_path: Path) -> None:
+def test_what_alembic_refuses_is_an_error(name: str, check: Check, tmp_path: Path) -> None:
     files, taken = CHAINS[name]
-    found = check_marked(_BASE + _MODELS + _TASK + files, followed=None)
+    found = check(_BASE + _MODELS + _TASK + files, followed=None)
     assert [finding.severity for finding in found] == ["error"] * (not taken)
     assert _refuses(tmp_path) is not taken
 
 
-def test_a_ring_is_told_once_with_its_way(check_marked: Check) -> None:
-    (found,) = check_marked(_BASE + _MODELS + _TASK + CHAINS["in a ring, and behind it"][0], followed=None)
+def test_a_ring_is_told_once_with_its_way(check: Check) -> None:
+    (found,) = check(_BASE + _MODELS + _TASK + CHAINS["in a ring, and behind it"][0], followed=None)
     assert "d4 after c3 after b2 after d4" in found.message
     assert [related.message for related in found.related] == ["revision c3 is on the way", "revision b2 is on the way"]
 
 
-def test_the_other_file_with_the_id_is_named(check_marked: Check) -> None:
-    (found,) = check_marked(_BASE + _MODELS + _TASK + CHAINS["an id twice"][0])
+def test_the_other_file_with_the_id_is_named(check: Check) -> None:
+    (found,) = check(_BASE + _MODELS + _TASK + CHAINS["an id twice"][0])
     assert "declared by b2.py too" in found.message
     assert [Path(related.where.path).name for related in found.related] == ["b2.py"]
 
 
 # Several heads: body of b2 and of c3, both after a1 → what is said
 _HEADS = {
-    "other tables": ('op.create_table("b", sa.Column("id", sa.Integer))', 'op.create_table("c", sa.Column("id", sa.Integer))', "they touch different tables"),
-    "other columns of a table": ('op.add_column("task", sa.Column("x", sa.Integer))', 'op.add_column("task", sa.Column("y", sa.Integer))', "of `task` they touch different parts"),
+    "other tables": ('op.create_table("b", sa.Column("id", sa.Integer))', 'op.create_table("c", sa.Column("id", sa.Integer))', "they touch nothing in common"),
+    "other columns of a table": ('op.add_column("task", sa.Column("x", sa.Integer))', 'op.add_column("task", sa.Column("y", sa.Integer))', "both touch `task`, and neither is in the other's way"),
     "a column twice": ('op.add_column("task", sa.Column("x", sa.Integer))', 'op.add_column("task", sa.Column("x", sa.Integer))', "get in each other's way at `task.x`"),
     "a table twice": ('op.create_table("b", sa.Column("id", sa.Integer))', 'op.create_table("b", sa.Column("id", sa.Integer))', "get in each other's way at `b`"),
     "a column that goes": ('op.drop_column("task", "title")', 'op.alter_column("task", "title", nullable=False)', "get in each other's way at `task.title`"),
     "a column that is indexed": ('op.drop_column("task", "title")', 'op.create_index("ix", "task", ["title"])', "get in each other's way at `task.title`"),
     "a table that goes": ('op.drop_table("task")', 'op.add_column("task", sa.Column("y", sa.Integer))', "get in each other's way at `task`"),
     "a table that goes and is referred to": ('op.drop_table("task")', 'op.create_table("c", sa.Column("t", sa.ForeignKey("task.id")))', "get in each other's way at `task`"),
-    "two indexes on a column": ('op.create_index("ix1", "task", ["title"])', 'op.create_index("ix2", "task", ["title"])', "of `task` they touch different parts"),
+    "two indexes on a column": ('op.create_index("ix1", "task", ["title"])', 'op.create_index("ix2", "task", ["title"])', "both touch `task`, and neither is in the other's way"),
     "two indexes of a name": ('op.create_index("ix", "task", ["title"])', 'op.create_index("ix", "task", ["id"])', "get in each other's way at `task.ix`"),
+    "rows": ('op.execute("UPDATE task SET title = 1")', 'op.execute("DELETE FROM task")', "both write rows of `task`"),
+    "a table of which rows are written": ('op.drop_table("task")', 'op.execute("DELETE FROM task")', "get in each other's way at `task`;"),
+    "a table with its index": ('op.drop_table("task")', 'op.create_index("ix", "task", ["title"])', "get in each other's way at `task`;"),
+    "what is not followed": ('op.execute(unheard_of())', 'op.drop_table("task")', "could not be followed to its end"),
     "a rename": ('op.alter_column("task", "title", new_column_name="name")', 'op.alter_column("task", "title", nullable=False)', "get in each other's way at `task.title`"),
 }  # fmt: skip
 
@@ -194,31 +206,29 @@ def _found(folder: Path, text: str) -> list[Finding]:
         pytest.param(_revision("b2", 'revision = "b2"\ndown_revision = "a1"') + _revision("c3", 'revision = "c3"\ndown_revision = "a1"') + _revision("d4", 'revision = "d4"\ndown_revision = ("b2", "c3")'), id="merged"),
     ],
 )  # fmt: skip
-def test_branches_that_are_meant(files: str, check_marked: Check) -> None:
-    assert check_marked(_BASE + _MODELS + _TASK + files) == []
+def test_branches_that_are_meant(files: str, check: Check) -> None:
+    assert check(_BASE + _MODELS + _TASK + files) == []
 
 
-def test_bases_without_labels_are_information(check_marked: Check) -> None:
-    (found,) = check_marked(
-        _BASE + _MODELS + _TASK + _revision("b2", 'revision = "b2"  # expect: several-heads\ndown_revision = None')
-    )
+def test_bases_without_labels_are_information(check: Check) -> None:
+    (found,) = check(_BASE + _MODELS + _TASK + _revision("b2", 'revision = "b2"  # expect: several-heads\ndown_revision = None'))
     assert found.severity == "information"
 
 
 @pytest.mark.parametrize(("dialect", "length", "told"), [("postgresql", 33, 1), ("postgresql", 32, 0), ("sqlite", 33, 0)])
-def test_an_id_too_long(dialect: str, length: int, told: int, check_marked: Check) -> None:
+def test_an_id_too_long(dialect: str, length: int, told: int, check: Check) -> None:
     mark = "  # expect: revision-id-too-long" if told else ""
     files = _revision("b2", f'revision = "{"b" * length}"{mark}\ndown_revision = "a1"')
-    assert len(check_marked(_BASE + _MODELS + _TASK + files, dialect)) == told
+    assert len(check(_BASE + _MODELS + _TASK + files, dialect)) == told
 
 
-def test_a_version_table_that_was_widened(check_marked: Check) -> None:
+def test_a_version_table_that_was_widened(check: Check) -> None:
     files = _revision("b2", f'revision = "{"b" * 40}"\ndown_revision = "a1"')
     widened = _BASE + '    op.execute("ALTER TABLE alembic_version ALTER version_num TYPE VARCHAR(128)")\n'
-    assert check_marked(widened + _MODELS + _TASK + files) == []
+    assert check(widened + _MODELS + _TASK + files) == []
 
 
-def test_a_history_without_its_beginning(check_marked: Check) -> None:
+def test_a_history_without_its_beginning(check: Check) -> None:
     text = """
     # file: alembic/versions/a1.py
     import sqlalchemy as sa
@@ -231,14 +241,8 @@ def test_a_history_without_its_beginning(check_marked: Check) -> None:
     def upgrade():
         op.add_column("task", sa.Column("title", sa.String(80)))  # expect: incomplete-history
         op.add_column("user", sa.Column("mail", sa.String(80)))
-    # file: models.py
-    from sqlalchemy import Column, Integer, MetaData, String, Table
-
-    metadata = MetaData()
-    Table("task", metadata, Column("id", Integer, primary_key=True), Column("title", String(80)))  # expect: missing-table
-    Table("user", metadata, Column("id", Integer, primary_key=True), Column("mail", String(80)))  # expect: missing-table
     """
-    found = check_marked(textwrap.dedent(text))
+    found = check(textwrap.dedent(text) + _MODELS + _TASK, of=GRAPH)
     (root,) = [finding for finding in found if finding.rule == "incomplete-history"]
     assert "the tables `task` and `user`" in root.message
 
@@ -251,8 +255,8 @@ def test_a_history_without_its_beginning(check_marked: Check) -> None:
         'op.drop_table("user", if_exists=True)',
     ],
 )
-def test_what_is_altered_only_where_it_is(body: str, check_marked: Check) -> None:
-    assert check_marked(_BASE + _MODELS + _TASK + _revision("b2", 'revision = "b2"\ndown_revision = "a1"', body)) == []
+def test_what_is_altered_only_where_it_is(body: str, check: Check) -> None:
+    assert check(_BASE + _MODELS + _TASK + _revision("b2", 'revision = "b2"\ndown_revision = "a1"', body)) == []
 
 
 _UNLOADED = {
@@ -266,17 +270,17 @@ _UNLOADED = {
 
 
 @pytest.mark.parametrize("name", _UNLOADED)
-def test_a_file_that_alembic_does_not_find(name: str, check_marked: Check, tmp_path: Path) -> None:
+def test_a_file_that_alembic_does_not_find(name: str, check: Check, tmp_path: Path) -> None:
     path, down, rule, says = _UNLOADED[name]
     mark = f"  # expect: {rule}" if rule else ""
     id_ = "a1" if path.endswith("~") else "b2"
-    found = check_marked(_BASE + _MODELS + _TASK + f'\n# file: {path}\nrevision = "{id_}"{mark}\ndown_revision = {down!r}\n')
+    found = check(_BASE + _MODELS + _TASK + f'\n# file: {path}\nrevision = "{id_}"{mark}\ndown_revision = {down!r}\n')
     assert [says in finding.message for finding in found] == [True] * bool(rule)
     assert not _refuses(tmp_path)
 
 
-def test_a_parent_that_alembic_does_not_find(check_marked: Check) -> None:
-    found = check_marked(
+def test_a_parent_that_alembic_does_not_find(check: Check) -> None:
+    found = check(
         _BASE + _MODELS + _TASK
         + '\n# file: alembic/versions/b2.py.bak\nrevision = "b2"  # expect: unloaded-revision\ndown_revision = "a1"\n'
         + _revision("c3", 'revision = "c3"\ndown_revision = "b2"  # expect: missing-parent'),
@@ -285,9 +289,9 @@ def test_a_parent_that_alembic_does_not_find(check_marked: Check) -> None:
     assert any("revision c3 comes after it" in finding.message for finding in found)
 
 
-def test_folders_below_are_read_where_alembic_reads_them(check_marked: Check) -> None:
+def test_folders_below_are_read_where_alembic_reads_them(check: Check) -> None:
     ini = (
         "\n# file: alembic.ini\n[alembic]\nscript_location = alembic\nprepend_sys_path = .\nrecursive_version_locations = true\n"
     )
     below = '\n# file: alembic/versions/2025/b2.py\nrevision = "b2"\ndown_revision = "a1"\n\n\ndef upgrade():\n    pass\n'
-    assert check_marked(_BASE + _MODELS + _TASK + ini + below) == []
+    assert check(_BASE + _MODELS + _TASK + ini + below) == []

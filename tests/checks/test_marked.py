@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import pytest
+from alembic_ls.checks.registry import DRIFT
 from alembic_ls.findings.finding import Finding
 
 Check = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def check_marked(check_marked: Check) -> Check:
+    """For the rules of drift: what the revisions here do besides, or leave out, is beside the point."""
+    return partial(check_marked, of=DRIFT)
+
 
 _TASK = """
 # file: alembic/versions/1.py

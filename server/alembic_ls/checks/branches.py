@@ -18,7 +18,7 @@ class Touch(NamedTuple):
 
     table: str
     part: str | None
-    how: str  # make, drop, alter, need
+    how: str  # make, drop, alter, need, or write: its rows
 
     @property
     def name(self) -> str:
@@ -29,11 +29,13 @@ class Touch(NamedTuple):
 class Meeting(NamedTuple):
     """What both branches touch. `clashes` are things whose outcome depends on which branch is run first, or where the second fails.
 
-    `followed` is False where one of them does what could not be followed.
+    `rows` are the tables whose rows both write, which nobody can tell more of. `followed` is False where one of the branches does
+    what could not be followed.
     """
 
     tables: tuple[str, ...]
     clashes: tuple[str, ...]
+    rows: tuple[str, ...]
     followed: bool
 
 
@@ -43,13 +45,19 @@ def meeting(one: Iterable[Operation], other: Iterable[Operation], rules: Rules) 
     ours = [list(_touches(mine, rules)), list(_touches(theirs, rules))]
     tables = dict.fromkeys(touch.table for touch in ours[0])
     common = {touch.table for touch in ours[1]}.intersection(tables)
-    clashes: dict[str, None] = {}
+    clashes: dict[Touch, None] = {}
     for touch in ours[0]:
         for against in ours[1] if touch.table in common else ():
             if against.table == touch.table and (_clash(touch, against) or _clash(against, touch)):
-                clashes[(touch if touch.part is None or against.part is not None else against).name] = None
+                clashes[(touch if touch.part is None else against)._replace(how="")] = None
+    whole = {touch.table for touch in clashes if touch.part is None}
+    names = [touch.name for touch in clashes if touch.part is None or touch.table not in whole]
+    rows = [{touch.table for touch in touches if touch.how == "write"} for touches in ours]
     followed = not any(isinstance(operation, ops.Obscure) for operation in (*mine, *theirs))
-    return Meeting(tuple(table for table in tables if table in common), tuple(clashes), followed)
+    met = tuple(table for table in tables if table in common)
+    return Meeting(
+        met, tuple(dict.fromkeys(names)), tuple(table for table in met if all(table in each for each in rows)), followed
+    )
 
 
 def _clash(one: Touch, other: Touch) -> bool:
@@ -94,7 +102,7 @@ def _touches(operations: Iterable[Operation], rules: Rules) -> Iterator[Touch]:
         elif isinstance(operation, (ops.DropIndex, ops.DropConstraint)) and operation.name is not None:
             yield Touch(key, operation.name, "drop")
         else:
-            yield Touch(key, None, "need")
+            yield Touch(key, None, "write" if isinstance(operation, ops.ChangeData) else "need")
 
 
 def _key(table: str, made: Index | Unique | ForeignKey | Check | PrimaryKey, rules: Rules) -> Iterator[Touch]:

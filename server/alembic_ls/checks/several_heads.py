@@ -85,9 +85,12 @@ def _both(review: Review, heads: list[str], common: frozenset[str]) -> str:
     tables = list(dict.fromkeys(f"`{name}`" for each in met for name in each.tables))
     if not _all_followed(met):
         return "and what they do could not be followed to its end" + (f"; both touch {_list(tables)}" if tables else "")
+    rows = list(dict.fromkeys(f"`{name}`" for each in met for name in each.rows))
+    if rows:
+        return f"and both write rows of {_list(rows)}"
     if tables:
-        return f"though they do not conflict: of {_list(tables)} they touch different parts"
-    return "though they do not conflict: they touch different tables"
+        return f"though they do not conflict: both touch {_list(tables)}, and neither is in the other's way"
+    return "though they do not conflict: they touch nothing in common"
 
 
 def _all_followed(met: list[Meeting]) -> bool:
