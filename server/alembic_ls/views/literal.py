@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -10,10 +11,11 @@ _TOKEN = re.compile(
         |'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?))
       | (?P<comment>\#[^\n]*)
       | (?P<name>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)
-      | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comma>,) | (?P<equals>=(?!=))
+      | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comma>,) | (?P<equals>(?<![=!<>])=(?!=))
       | (?P<restart>\n[ \t]*(?=(?:with|def|class|return)\b|(?:op|\w*batch\w*)\.(?:create|drop|add|alter|rename|batch|execute|bulk)_?))""",
     re.VERBOSE | re.DOTALL,
 )
+_ASSIGNED = re.compile(r"[ \t]*(\w+)[ \t]*[:=]")
 _QUOTES = re.compile(r"""([a-zA-Z]{0,2})('{3}|"{3}|'|")""")
 
 
@@ -60,20 +62,33 @@ class _Frame:
 
 def literal_at(text: str, offset: int) -> Literal | None:
     """The literal whose content, quotes included, `offset` lies in. `text` begins outside of brackets and strings."""
+    for token, frames, assigned in _strings(text, offset):
+        if token.start() <= offset <= token.end():
+            return _literal(token, offset, frames, assigned)
+    return None
+
+
+def literals_in(text: str, wanted: Container[str]) -> Iterator[Literal]:
+    """The literals of `text` whose content is among `wanted`, in its order."""
+    for token, frames, assigned in _strings(text, len(text)):
+        if _content(token)[0] in wanted:
+            yield _literal(token, token.end(), frames, assigned)
+
+
+def _strings(text: str, end: int) -> Iterator[tuple[re.Match[str], list[_Frame], str | None]]:
+    """The strings that begin before `end`, each with the brackets around it and the name it is assigned to."""
     frames: list[_Frame] = []
     name = ""
     assigned: str | None = None
     for token in _TOKEN.finditer(text):
-        if token.start() > offset:
-            return None
+        if token.start() > end:
+            return
         kind = token.lastgroup
         if kind == "string":
-            if offset <= token.end():
-                return _literal(token, offset, frames, assigned)
+            yield token, frames, assigned
             if frames:
                 frame = frames[-1]
-                content = _content(token)
-                frame.literals[frame.keyword or frame.position] = content[0]
+                frame.literals[frame.keyword or frame.position] = _content(token)[0]
         elif kind == "open":
             frames.append(_Frame(name if token[0] == "(" else ""))
         elif kind == "close":
@@ -86,24 +101,13 @@ def literal_at(text: str, offset: int) -> Literal | None:
         elif kind == "equals":
             if frames:
                 frames[-1].keyword = name or None
-            elif name:
-                assigned = name
+            else:
+                head = _ASSIGNED.match(text, text.rfind("\n", 0, token.start()) + 1)
+                assigned = head[1] if head is not None else None
         elif kind == "restart":
             frames.clear()  # what was open before is half typed
             assigned = None
-        elif kind == "comment" and offset <= token.end() and token.start() < offset:
-            return None
-        name = "".join(token[0].split()) if kind == "name" else name if kind in ("comment", None) else ""
-    return None
-
-
-def literals_in(text: str) -> list[Literal]:
-    """Every literal of `text`, in its order."""
-    found = []
-    for token in _TOKEN.finditer(text):
-        if token.lastgroup == "string" and (literal := literal_at(text, token.start() + 1)) is not None:
-            found.append(literal)
-    return found
+        name = "".join(token[0].split()) if kind == "name" else name if kind == "comment" else ""
 
 
 def _content(token: re.Match[str]) -> tuple[str, int, int, bool]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.syntax.chunks import Chunk, SourceFile
+from alembic_ls.views.ids import ids_in
 from alembic_ls.views.literal import Literal, literal_at
 from alembic_ls.views.memory import Memory, Written, memory_of
+from alembic_ls.views.offsets import chunk_at, contains, offset_of, span_in
 from alembic_ls.views.roles import COLUMN, KEY, REFERENT, REFERS, REVISION, TABLE, TARGET, Role, role_of, written_table
 from alembic_ls.views.threads import Thread
-
-_HEADER_LINE = re.compile(r"^(?:Revision ID|Revises|Depends on):[ \t]*(.*)$", re.IGNORECASE)
-_ID = re.compile(r"[^\s,()]+")
 
 
 class Subject(NamedTuple):
@@ -91,10 +89,10 @@ class _Looker:
         self.revision = memory.revision_of(self.path)
 
     def at(self, line: int, character: int) -> Target | None:
-        chunk = _chunk_at(self.source, line)
+        chunk = chunk_at(self.source, line)
         if chunk is None:
             return None
-        if self.revision is not None and chunk is self.source.chunks[0] and (found := self._in_docstring(line, character)):
+        if self.revision is not None and chunk.kind in ("assign", "other") and (found := self._id(line, character)) is not None:
             return found
         offset = offset_of(chunk, line, character)
         literal = literal_at(chunk.text, offset)
@@ -105,14 +103,10 @@ class _Looker:
 
     # By what is written
 
-    def _in_docstring(self, line: int, character: int) -> Target | None:
-        text = self.source.lines[line] if line < len(self.source.lines) else ""
-        header = _HEADER_LINE.match(text)
-        if header is None:
-            return None
-        for word in _ID.finditer(text, header.start(1)):
-            if word.start() <= character <= word.end() and word[0] in self.project.graph.by_id:
-                return Target("revision", self.project, Span(self.path, line, word.start(), line, word.end()), revision=word[0])
+    def _id(self, line: int, character: int) -> Target | None:
+        for id_, span, _ in ids_in(self.project, self.path):
+            if contains(span, line, character):
+                return Target("revision", self.project, span, revision=id_)
         return None
 
     def _field(self, line: int, character: int) -> Target | None:
@@ -147,8 +141,7 @@ class _Looker:
     def _named(self, chunk: Chunk, literal: Literal, role: Role, written: tuple[Written, ...]) -> Target | None:
         span = span_in(self.path, chunk, literal.start, literal.end)
         if role.name == REVISION:
-            known = literal.text in self.project.graph.by_id
-            return Target("revision", self.project, span, revision=literal.text) if known else None
+            return None
         operations = self._operation(written)
         around = operations.written if operations is not None else ()
         in_models = self.revision is None and not around
@@ -224,38 +217,3 @@ def _split(text: str, role: Role) -> tuple[str | None, str | None]:
         return (table, column) if table else (text, None)
     assert role.name in (COLUMN, REFERS)
     return None, text
-
-
-def contains(span: Span, line: int, character: int) -> bool:
-    """True where the place is in the span, or right behind it."""
-    return (span.start_line, span.start_character) <= (line, character) <= (span.end_line, span.end_character)
-
-
-def _chunk_at(source: SourceFile, line: int) -> Chunk | None:
-    found = None
-    for chunk in source.chunks:
-        if chunk.start_line > line:
-            break
-        found = chunk
-    return found
-
-
-def offset_of(chunk: Chunk, line: int, character: int) -> int:
-    """A place of the file as an offset in the chunk's text; at the end of the line where that is shorter."""
-    text, at = chunk.text, 0
-    for _ in range(line - chunk.start_line):
-        following = text.find("\n", at)
-        if following < 0:
-            return len(text)
-        at = following + 1
-    end = text.find("\n", at)
-    return min(at + character, len(text) if end < 0 else end)
-
-
-def span_in(path: str, chunk: Chunk, start: int, end: int) -> Span:
-    """The stretch of the file between two offsets in a chunk's text."""
-    places = []
-    for offset in (start, end):
-        line = chunk.text.count("\n", 0, offset)
-        places += [chunk.start_line + line, offset - (chunk.text.rfind("\n", 0, offset) + 1)]
-    return Span(path, *places)
