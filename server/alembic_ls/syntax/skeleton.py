@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from alembic_ls.syntax.parse import parse_statements, parse_whole
 from alembic_ls.syntax.strings import long_strings
 
 _METHOD = re.compile(r"(?:async\s+)?def\s+(\w+)")
+_DEF = re.compile(r"\n([ \t]+)(?:async[ \t]+)?def[ \t]")
 _WORTH = 600  # characters below which a class is parsed whole
 
 
@@ -58,24 +61,33 @@ def method_tree(text: str, lines: tuple[int, int]) -> ast.stmt | None:
 def _member_starts(text: str, lines: list[str]) -> list[int]:
     """Numbers (from 0) of the lines that begin a statement of the body; lines inside of strings do not."""
     inside = _lines_inside_strings(text)
-    depths = [_depth(line) for line in lines]
-    body = min(
-        (depths[n] for n, line in enumerate(lines) if n not in inside and depths[n] and _METHOD.match(line.lstrip())), default=0
-    )
-    starts: list[int] = []
-    decorated = False
-    for number, line in enumerate(lines):
-        depth = depths[number]
-        if number in inside or depth > body or line[depth : depth + 1] in ("", "#", ")", "]", "}"):
+    body = min((len(m[1]) for n, m in _numbered(_DEF, text) if n not in inside), default=0)
+    if not body:
+        return []
+    starts = [0]
+    decorated = lines[0].startswith("@")
+    for number, _ in _numbered(_shallow(body), text):
+        if number in inside:
             continue
         if not decorated:
             starts.append(number)
-        decorated = line[depth] == "@"
-    return starts if body else []
+        decorated = lines[number].lstrip().startswith("@")
+    return starts
 
 
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def _numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The matches, which begin with the break before a line, with that line's number."""
+    position = number = 0
+    for match in pattern.finditer(text):
+        number += text.count("\n", position, match.start() + 1)
+        position = match.start() + 1
+        yield number, match
+
+
+@cache
+def _shallow(depth: int) -> re.Pattern[str]:
+    """Lines that are not indented further, and neither comments nor the end of a bracket."""
+    return re.compile(rf"\n(?=[ \t]{{0,{depth}}}[^\s#)\]}}])")
 
 
 def _lines_inside_strings(text: str) -> set[int]:
