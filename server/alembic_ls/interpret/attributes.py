@@ -216,7 +216,11 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Any:
     for base in after:
         if isinstance(base, ClassValue) and name in base.names:
             value = base.names[name]
-            return Bound(receiver, value) if isinstance(value, Function) and not value.is_decorated("staticmethod") else value
+            if not isinstance(value, Function) or value.is_decorated("staticmethod"):
+                return value
+            if value.is_property or value.is_decorated("declared_attr"):
+                return machine.call(value, [receiver], {}, None)
+            return Bound(receiver, value)
         if isinstance(base, Unknown):
             return base
     if name == "__init__" and isinstance(receiver, Instance):
