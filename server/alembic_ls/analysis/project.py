@@ -10,6 +10,7 @@ from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import Memory, diff
 from alembic_ls.changes.filters import IncludeName, IncludeObject
 from alembic_ls.changes.rules import Rules
+from alembic_ls.dialects.naming import DEFAULT_CONVENTION
 from alembic_ls.environment.directives import surviving
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
@@ -116,7 +117,7 @@ class Project:
     def rules(self) -> Rules:
         """What decides how operations work out and what counts as a difference."""
         options = self.reading.options
-        convention = self.reading.metadata[0].naming_convention if self.reading.metadata else {}
+        convention = self.reading.metadata[0].naming_convention if self.reading.metadata else DEFAULT_CONVENTION
         alembic = self.environment.libraries.versions.get("alembic", (9,))
         compare_type = options.get("compare_type", alembic >= (1, 12))  # the default since Alembic 1.12
         return Rules(

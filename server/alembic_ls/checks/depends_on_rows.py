@@ -36,7 +36,7 @@ from alembic_ls.dialects.ddl import ddl
 from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import AddColumn, AlterColumn, CreateConstraint, CreateIndex
-from alembic_ls.schema.tables import Column, Table, Unique
+from alembic_ls.schema.tables import Column, Index, Table, Unique
 from alembic_ls.schema.types import Type
 
 
@@ -69,11 +69,14 @@ def _said(step: Step, table: Table, review: Review) -> str | None:
         columns = operation.index.columns
     if not columns or _is_unique(table, columns) or any(_is_new(step, table, column) for column in columns):
         return None
-    return f"this fails where two rows of `{table.key}` have the same {' and '.join(columns)}; make them differ first"
+    condition = " and meet its condition" if isinstance(operation, CreateIndex) and _is_partial(operation.index) else ""
+    return f"this fails where two rows of `{table.key}` have the same {' and '.join(columns)}{condition}; make them differ first"
 
 
 def _altered(step: Step, operation: AlterColumn, table: Table, column: Column, review: Review) -> str | None:
     name = f"{table.key}.{operation.column}"
+    if operation.column in table.primary_key.columns:
+        return None
     if operation.nullable is False and column.nullable is True and not _was_filled(step, table.key, review):
         return f"SET NOT NULL fails where `{name}` is NULL in a row; fill those rows first"
     if (
@@ -111,8 +114,12 @@ def _is_unique(table: Table, columns: tuple[str, ...]) -> bool:
     """True where something holds them unique already."""
     wanted = set(columns)
     keys = [table.primary_key.columns, *(unique.columns for unique in table.uniques)]
-    keys += [index.columns for index in table.indexes if index.unique is True]
+    keys += [index.columns for index in table.indexes if index.unique is True and not _is_partial(index)]
     return any(key and wanted.issuperset(key) for key in keys)
+
+
+def _is_partial(index: Index) -> bool:
+    return any(option.endswith("_where") for option, _ in index.options)
 
 
 def _is_new(step: Step, table: Table, column: str) -> bool:

@@ -61,10 +61,15 @@ class Review:
 
     def reversals(self) -> Iterator[Reversal]:
         """The revisions that are looked at, run there and back. One whose upgrade cannot be right is not."""
-        wrong = {happening.revision for happening in self.history.problems if happening.problem.kind != "existing-enum"}
+        wrong = self._wrong()
         for revision in self.looked_at():
             if revision.id not in wrong:
                 yield self.reversal(revision)
+
+    def _wrong(self) -> set[str]:
+        """The revisions whose upgrade the database refuses, so that what comes after it is not known."""
+        mild = ("existing-enum", "unsupported")
+        return {happening.revision for happening in self.history.problems if happening.problem.kind not in mild}
 
     def reversal(self, revision: Revision) -> Reversal:
         """One revision, run there and back."""
@@ -74,11 +79,13 @@ class Review:
         return found
 
     def steps(self) -> Iterator[Step]:
-        """The operations of the revisions that are looked at, upgrade and downgrade."""
+        """The operations of the revisions that are looked at: of the upgrade, and of the downgrade after one that can be right."""
+        wrong = self._wrong()
         for revision in self.looked_at():
             found = self.reversal(revision)
             yield from found.up
-            yield from found.down
+            if revision.id not in wrong:
+                yield from found.down
 
     @property
     def age(self) -> Age:
