@@ -87,6 +87,22 @@ def _pure(function: Any) -> Any:
     return factory
 
 
+def _repr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    if len(args) == 1 and native.is_flat(args[0]):
+        return repr(args[0])
+    return _doubt(args, kwargs) or Unknown("the repr of this value is not known", _where(place))
+
+
+def _pow(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    import ast
+
+    from alembic_ls.interpret.expressions import binary
+
+    if len(args) != 2 or place is None:
+        return Unknown("this power is not followed", _where(place))
+    return binary(machine, ast.Pow, args[0], args[1], place)
+
+
 def _int(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     if args and type(args[0]) is str and len(args[0]) > 1_000:
         return Unknown("this number is too long", _where(place))
@@ -601,7 +617,7 @@ def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], plac
 
 
 FACTORIES: dict[str, Any] = {
-    **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float, pow)},
+    **{f"builtins.{f.__name__}": _pure(f) for f in (abs, round, divmod, ord, chr, hex, oct, bin, float)},
     **{f"builtins.{kind.__name__}": _container(kind) for kind in (list, tuple, dict, set, frozenset)},
     "builtins.int": _int,
     "builtins.range": _range,
@@ -630,7 +646,8 @@ FACTORIES: dict[str, Any] = {
     "builtins.iter": _iter,
     "builtins.print": _nothing,
     "builtins.__import__": _import_module,
-    "builtins.repr": _pure(repr),
+    "builtins.repr": _repr,
+    "builtins.pow": _pow,
     "os.getenv": _getenv,
     "os.environ.get": _getenv,
     "importlib.import_module": _import_module,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.iteration import iterated
 from alembic_ls.interpret.managers import Managed, halves
-from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT
+from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT, spend
 from alembic_ls.interpret.values import (
     MISSING,
     Bound,
@@ -100,7 +100,7 @@ def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: 
     if machine.uncertain is not None and func.name in native._MUTATING:
         native.obscure(receiver, machine.uncertain)
         return machine.uncertain
-    return native.call_method(machine, receiver, func.name, args, kwargs, place)
+    return spend(machine, native.call_method(machine, receiver, func.name, args, kwargs, place))
 
 
 def _call_function(machine: Machine, function: Function, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

@@ -9,9 +9,10 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.attributes import attribute_of
 from alembic_ls.interpret.calls import call, make_defaults
 from alembic_ls.interpret.iteration import elements, item_of, iterated, known_elements
-from alembic_ls.interpret.limits import MAX_SIZE
+from alembic_ls.interpret.limits import MAX_SIZE, fits, spend
 from alembic_ls.interpret.values import (
     MISSING,
+    CONTAINERS,
     Absent,
     Bound,
     Call,
@@ -29,6 +30,7 @@ from alembic_ls.interpret.values import (
     Scope,
     Spread,
     Symbol,
+    doubt_in,
 )
 from alembic_ls.schema.unknown import Unknown
 
@@ -77,7 +79,8 @@ def _name(machine: Machine, node: ast.Name, scope: Scope) -> Any:
 
 
 def _constant(machine: Machine, node: ast.Constant, scope: Scope) -> Any:
-    return node.value
+    value = node.value
+    return value if type(value) is not int or fits(value) else unknown("this number is too large to follow", node, scope)
 
 
 def _attribute(machine: Machine, node: ast.Attribute, scope: Scope) -> Any:
@@ -178,7 +181,7 @@ def binary(machine: Machine, operator: type[ast.operator], left: Any, right: Any
         left, right = _plain(left), _plain(right)
     if native.is_native(left) and native.is_native(right):
         try:
-            return native.binary(operator, left, right, place)
+            return spend(machine, native.binary(operator, left, right, place))
         except Raised as raised:
             if machine.guarded or raised.value != Symbol("builtins.TypeError"):
                 raise
@@ -338,7 +341,11 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
     for element in items:
         if isinstance(element, Unknown):
             doubt = element
-        elif element is value or (not _builds_sql(element) and element == value):
+        elif element is value:
+            return True
+        elif type(element) in CONTAINERS and type(value) in CONTAINERS and (open_ := doubt_in(element) or doubt_in(value)) is not None:
+            doubt = open_
+        elif not _builds_sql(element) and element == value:
             return True
         elif _compares_itself(element) or _compares_itself(value):
             doubt = Unknown("whether these objects are equal is not known")
@@ -350,7 +357,7 @@ def _conditional(machine: Machine, node: ast.IfExp, scope: Scope) -> Any:
     truth = truth_of(test)
     if truth is None:
         one, other = evaluate(machine, node.body, scope), evaluate(machine, node.orelse, scope)
-        if native.is_native(one) and native.is_native(other) and type(one) is type(other) and one == other:
+        if native.is_flat(one) and native.is_flat(other) and type(one) is type(other) and one == other:
             return one
         return test if isinstance(test, Unknown) else unknown("which of the two it is is not known", node, scope)
     return evaluate(machine, node.body if truth else node.orelse, scope)
@@ -370,7 +377,10 @@ def _sequence(machine: Machine, node: Any, scope: Scope) -> Any:
     if node.__class__ is ast.List:
         return items
     if node.__class__ is ast.Tuple:
-        return tuple(items)
+        made = tuple(items)
+        if any(type(item) is tuple and doubt_in(item) is not None for item in items) and (doubt := doubt_in(made)) is not None:
+            return doubt if doubt.reason.startswith("this value is too large") else made
+        return made
     try:
         return set(items)
     except TypeError:
@@ -403,7 +413,7 @@ def _joined(machine: Machine, node: ast.JoinedStr, scope: Scope) -> Any:
         if isinstance(value, Unknown):
             return PartialText.of("".join(parts), value)
         parts.append(value if type(value) is str else str(value))
-    text = "".join(parts)
+    text = spend(machine, "".join(parts))
     return text if len(text) <= MAX_SIZE else unknown("this string is too long", node, scope)
 
 
@@ -418,7 +428,7 @@ def _formatted(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Any:
     if text is None or (node.conversion == -1 and _has_text_of_its_time(value)):
         return unknown("the text of this value is not known", node, scope)
     if node.conversion == 114:  # !r
-        return repr(value) if native.is_native(value) else unknown("the repr of this value is not known", node, scope)
+        return repr(value) if native.is_flat(value) else unknown("the repr of this value is not known", node, scope)
     value = native.plain(value)
     return native.format_value(value if native.is_native(value) and node.conversion == -1 else text, spec)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
-from alembic_ls.interpret.limits import MAX_SIZE
+from alembic_ls.interpret.limits import MAX_SIZE, spend
 from alembic_ls.interpret.values import Bound, Call, ClassValue, Generic, Host, Instance, Member, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
@@ -63,7 +63,7 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
         for element in value:
             if type(element) is Spread:
                 return element.value
-        return list(value)
+        return spend(machine, list(value))  # type: ignore[no-any-return]
     if kind in (str, dict, bytes) or kind in native.VIEWS:
         return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
     if kind is range:
@@ -120,7 +120,7 @@ def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
             return Unknown("not all elements are known here", place.anchor)
         key = native.plain(key) if type(owner) is not dict else key
         try:
-            return owner[key]
+            return owner[key] if type(key) is not slice else spend(machine, owner[key])
         except KeyError:
             raise Raised(Symbol("builtins.KeyError")) from None
         except IndexError:

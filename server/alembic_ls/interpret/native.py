@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
-from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, PartialText, Place, Raised, Spread, Symbol
+from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, PartialText, Place, Raised, Spread, Symbol, doubt_in, holds_only
 from alembic_ls.schema.unknown import Unknown
 
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
@@ -42,14 +42,7 @@ def plain(value: Any) -> Any:
 
 def is_flat(value: Any) -> bool:
     """True where `str(value)` is what the source would get: constants, and containers of constants."""
-    kind = type(value)
-    if kind in _FLAT:
-        return True
-    if kind in (list, tuple, set, frozenset):
-        return all(is_flat(v) for v in value)
-    if kind is dict:
-        return all(is_flat(k) and is_flat(v) for k, v in value.items())
-    return False
+    return type(value) in _FLAT or holds_only(value, _FLAT)
 
 
 _BINARY: dict[type[ast.operator], Any] = {
@@ -128,19 +121,13 @@ _COMPARE: dict[type[ast.cmpop], Any] = {
 
 def compare(kind: type[ast.cmpop], left: Any, right: Any, place: Place) -> Any:
     """`left <kind> right`."""
-    doubt = _first_unknown(left) or _first_unknown(right)
+    doubt = doubt_in(left) or doubt_in(right)
     if doubt is not None:
         return doubt
     try:
         return bool(_COMPARE[kind](left, right))
     except TypeError:
         return Unknown("these two are not comparable", place.anchor)
-
-
-def _first_unknown(value: Any) -> Unknown | None:
-    if type(value) in (list, tuple, set, frozenset):
-        return next((v for v in value if isinstance(v, Unknown)), None) or partial(value)
-    return None
 
 
 def obscure(container: Any, doubt: Unknown) -> bool:
@@ -240,6 +227,9 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
             return doubt
     if name == "join":
         args = [[plain(part) for part in a] if type(a) is list else a for a in args]
+    if name in ("extend", "update") and not _has_room(receiver, args, kwargs):
+        obscure(receiver, Unknown("this value is too large to follow", where))
+        return Unknown("this value is too large to follow", where)
     if type(receiver) is str and not _affordable_text(receiver, name, args, kwargs):
         return Unknown("this text is not followed", where)
     try:
@@ -271,14 +261,20 @@ def _sort(machine: Any, receiver: list[Any], kwargs: dict[str, Any], where: Any)
     return None
 
 
+def _has_room(receiver: Any, args: list[Any], kwargs: dict[str, Any]) -> bool:
+    return len(receiver) + len(kwargs) + sum(len(a) for a in args if hasattr(a, "__len__")) <= MAX_SIZE
+
+
 def _affordable_text(text: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> bool:
     if name in ("center", "ljust", "rjust", "zfill"):
         return bool(args) and type(args[0]) is int and args[0] <= MAX_SIZE
+    if name == "expandtabs":
+        return len(text) * 8 <= MAX_SIZE and not args
     if name == "replace":
         return len(args) >= 2 and all(type(a) is str for a in args[:2]) and len(text) * (len(args[1]) + 1) <= MAX_SIZE * 4
     if name == "format":
         return (
-            not re.search(r":[^}]*\d{4}", text)
+            not re.search(r":[^}]*(\d{4}|\{)", text)
             and all(is_flat(a) for a in [*args, *kwargs.values()])
             and not re.search(r"\{[^}]*[.\[]", text)
         )

@@ -11,7 +11,7 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.calls import make_defaults
 from alembic_ls.interpret.expressions import binary, compare, evaluate, truth_of, unknown
 from alembic_ls.interpret.iteration import Iterated, elements
-from alembic_ls.interpret.limits import MAX_ROUNDS
+from alembic_ls.interpret.limits import MAX_ROUNDS, MAX_SIZE
 from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import (
     Bound,
@@ -66,7 +66,9 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
     machine.forks += 1
     names = names_of(scope)
     # Only what the branches bind themselves: other names may be made while they run, because somebody asks for them first here.
-    bound = dict.fromkeys(name for body in branches for statement in body for name in bound_by(statement))
+    visited = [0]
+    bound = dict.fromkeys(name for body in branches for statement in body for name in bound_by(statement, visited))
+    machine.fuel -= visited[0] // 4  # branches in branches are looked through again and again
     before = {name: names[name] for name in bound if name in names}
     outcomes: list[tuple[Signal, dict[str, Any]]] = []
     saved = machine.uncertain
@@ -260,6 +262,8 @@ _IN_PLACE = frozenset(
 
 def _extend(machine: Machine, old: list[Any], value: Any) -> None:
     more = elements(machine, value)
+    if not isinstance(more, Unknown) and len(old) + len(more) > MAX_SIZE:
+        more = Unknown("this value is too large to follow")
     if isinstance(more, Unknown):
         old.append(Spread(more))
     else:

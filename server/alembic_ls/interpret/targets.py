@@ -10,12 +10,14 @@ _MUTATING = frozenset(
 )
 
 
-def bound_by(node: ast.AST) -> list[str]:
-    """Names that a statement binds or deletes, in whatever branch."""
+def bound_by(node: ast.AST, visited: list[int] | None = None) -> list[str]:
+    """Names that a statement binds or deletes, in whatever branch. How many nodes were looked at is added to `visited`."""
     names: list[str] = []
     stack: list[ast.AST] = [node]
     while stack:
         at = stack.pop()
+        if visited is not None:
+            visited[0] += 1
         if isinstance(at, ast.Name):
             if not isinstance(at.ctx, ast.Load):
                 names.append(at.id)

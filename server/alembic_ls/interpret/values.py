@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.schema.unknown import Unknown
@@ -426,15 +427,51 @@ class OutOfFuel(Exception):
 
 
 def is_plain(value: Any) -> bool:
-    """True for Python's own constants and containers of them all the way down (bounded)."""
+    """True for Python's own constants and containers of them all the way down, of bounded size."""
+    return type(value) in _CONSTANTS or holds_only(value, _CONSTANTS)
+
+
+def holds_only(value: Any, kinds: Container[type], left: list[int] | None = None, depth: int = 0) -> bool:
+    """True for a container of values of these kinds all the way down, whose text is of bounded length.
+
+    A container that holds itself, or another one twice over and over, counts as often as it would be written out.
+    """
     kind = type(value)
-    if kind in _CONSTANTS:
-        return True
-    if kind in (list, tuple, set, frozenset):
-        return all(is_plain(v) for v in value)
-    if kind is dict:
-        return all(is_plain(k) and is_plain(v) for k, v in value.items())
-    return False
+    if kind not in CONTAINERS or depth > _MAX_DEPTH:
+        return False
+    left = [_MAX_NODES] if left is None else left
+    left[0] -= len(value) + 1
+    if left[0] < 0:
+        return False
+    for element in chain(value, value.values()) if kind is dict else value:
+        if type(element) not in kinds:
+            if not holds_only(element, kinds, left, depth + 1):
+                return False
+        elif type(element) is str:
+            left[0] -= len(element) >> 6
+    return left[0] >= 0
 
 
+def doubt_in(value: Any, left: list[int] | None = None, depth: int = 0) -> Unknown | None:
+    """What is not known in a value or the containers in it; an Unknown too where it is too large to be compared."""
+    if isinstance(value, Unknown):
+        return value
+    kind = type(value)
+    if kind is Spread:
+        return value.value  # type: ignore[no-any-return]
+    if kind not in CONTAINERS:
+        return None
+    left = [_MAX_NODES] if left is None else left
+    left[0] -= len(value) + 1
+    if left[0] < 0 or depth > _MAX_DEPTH:
+        return Unknown("this value is too large to follow")
+    for element in chain(value, value.values()) if kind is dict else value:
+        if type(element) not in _CONSTANTS and (doubt := doubt_in(element, left, depth + 1)) is not None:
+            return doubt
+    return None
+
+
+CONTAINERS = frozenset({list, tuple, set, frozenset, dict})
+_MAX_NODES = 100_000
+_MAX_DEPTH = 40
 _CONSTANTS = frozenset({str, int, float, bool, type(None), bytes, complex, type(...)})
