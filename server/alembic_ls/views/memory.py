@@ -87,6 +87,15 @@ class Memory:
             self._models = {self.rules.short(key): table for key, table in self._project.models().tables.items()}
         return self._models.get(self.rules.short(key))
 
+    @property
+    def version_folders(self) -> tuple[str, ...]:
+        """The folders in which revisions lie."""
+        return self._project.environment.version_locations
+
+    def has_models(self, path: str) -> bool:
+        """True where a table or column of the models is written in this file."""
+        return path in self._model_anchors()
+
     def concerns(self, path: str) -> bool:
         """True where a revision, an operation, or a table or column of the models is written in this file."""
         return path in self._model_anchors() or self.revision_of(path) is not None or path in self.past.by_path
