@@ -34,7 +34,9 @@ def _template(name: str) -> str:
 def test_templates_with_one_database(name: str, project: Any) -> None:
     text = _template(name)
     assert "target_metadata = None" in text
-    ours = project(text.replace("target_metadata = None", "from app.models import Base\ntarget_metadata = Base.metadata") + _MODELS)
+    ours = project(
+        text.replace("target_metadata = None", "from app.models import Base\ntarget_metadata = Base.metadata") + _MODELS
+    )
     assert list(ours.schema.tables) == ["user"]
     assert ours.reading.unknown == ()
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +31,17 @@ _CONVENTIONS = (
 )
 _MAPPED = ("int", "str", "bool", "float", "datetime", "date", "Decimal", "uuid.UUID", "bytes", "Color", "short")
 _PYDANTIC = ("int", "str", "bool", "float", "datetime", "date", "Decimal", "uuid.UUID", "bytes", "Color", "brief")
-_TYPES = ("Integer", "String(20)", "sa.Text", "sa.Numeric(8, 2)", "sa.DateTime(timezone=True)", "sa.Enum(Color)", "sa.JSON", "sa.Boolean()", "sa.Uuid")
+_TYPES = (
+    "Integer",
+    "String(20)",
+    "sa.Text",
+    "sa.Numeric(8, 2)",
+    "sa.DateTime(timezone=True)",
+    "sa.Enum(Color)",
+    "sa.JSON",
+    "sa.Boolean()",
+    "sa.Uuid",
+)
 _OPTIONALS = ("{}", "Optional[{}]", "{} | None", "Union[{}, None]", "None | {}")
 _COLUMN_OPTIONS = (
     "nullable=False", "nullable=True", "index=True", "unique=True", "comment='c'", "server_default='x'", "server_default=text('1')",
@@ -104,18 +110,27 @@ def _arguments(draw: Any, table: str) -> str:
 def declarative(draw: Any) -> str:
     """A base, perhaps mixins, and two or three classes."""
     schema = draw(st.sampled_from(("", ", schema='s'")))
-    source = _HEAD + f"class Base(DeclarativeBase):\n    metadata = MetaData(naming_convention={draw(st.sampled_from(_CONVENTIONS))}{schema})\n"
+    source = (
+        _HEAD
+        + f"class Base(DeclarativeBase):\n    metadata = MetaData(naming_convention={draw(st.sampled_from(_CONVENTIONS))}{schema})\n"
+    )
     first = "s.one" if schema else "one"
     mixin = draw(st.booleans())
     if mixin:
-        source += "class Mixin:\n" + _mapped_column(draw, "mixed", first).replace("ForeignKey('", "ForeignKey('") + "    plain = 3\n"
+        source += (
+            "class Mixin:\n" + _mapped_column(draw, "mixed", first).replace("ForeignKey('", "ForeignKey('") + "    plain = 3\n"
+        )
         if "ForeignKey(" in source.rpartition("class Mixin")[2]:
             mixin = False
             source = source.rpartition("class Mixin")[0]
     for table in ("one", "two", "three")[: draw(st.integers(2, 3))]:
         bases = "Mixin, Base" if mixin and draw(st.booleans()) else "Base"
         source += f"class {table.title()}({bases}):\n    __tablename__ = '{table}'\n" + _arguments(draw, table)
-        source += draw(st.sampled_from(("    id: Mapped[int] = mapped_column(primary_key=True)\n", "    id = Column(Integer, primary_key=True)\n")))
+        source += draw(
+            st.sampled_from(
+                ("    id: Mapped[int] = mapped_column(primary_key=True)\n", "    id = Column(Integer, primary_key=True)\n")
+            )
+        )
         source += "".join(_mapped_column(draw, f"c{n}", first) for n in range(draw(st.integers(0, 3))))
     return source
 
@@ -131,18 +146,20 @@ def sqlmodels(draw: Any) -> str:
     for table in ("one", "two", "three")[: draw(st.integers(2, 3))]:
         bases = "Common" if common and draw(st.booleans()) else "SQLModel"
         source += f"class {table.title()}({bases}, table=True):\n" + _arguments(draw, table)
-        source += draw(st.sampled_from(("    id: int = Field(primary_key=True)\n", "    id: int | None = Field(default=None, primary_key=True)\n")))
+        source += draw(
+            st.sampled_from(
+                ("    id: int = Field(primary_key=True)\n", "    id: int | None = Field(default=None, primary_key=True)\n")
+            )
+        )
         if bases == "Common" and draw(st.booleans()):
             source += "    last: int | None = Field(default=None, index=True)\n"
         source += "".join(_field(draw, f"c{n}", "one") for n in range(draw(st.integers(0, 3))))
     return source
 
 
-def _holds(source: str, same: Callable[..., None]) -> None:
-    same(source)
-
-
-_MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_MANY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @_MANY

@@ -637,6 +637,154 @@ class C(Base):
     b = Column(Integer, primary_key=True)
     a = Column(Integer, primary_key=True)
 """,
+    "arguments by columns": """
+class A(Base):
+    __tablename__="a"
+    id = Column(Integer, primary_key=True)
+    name = Column("nm", String(3))
+    at: Mapped[datetime] = mapped_column()
+    tags: Mapped[list[str]] = mapped_column(sa.ARRAY(String).with_variant(JSON,"sqlite","mysql"))
+    data: Mapped["dict[str, Any] | None"] = mapped_column(JSON)
+    __table_args__ = (UniqueConstraint(name, at), Index("ix_x", name.desc(), at), sa.CheckConstraint(id > 3, name="three"), sa.ForeignKeyConstraint([id],["a.id"]))
+""",
+    "a schema of the environment": """
+import os
+SCHEMA = os.getenv("NO_SUCH_SCHEMA") or None
+Base = declarative_base(metadata=MetaData(schema=SCHEMA))
+def fk(x): return f"{SCHEMA}.{x}" if SCHEMA else x
+class A(Base):
+    __tablename__="a"
+    id = Column(Integer, primary_key=True)
+    b = Column(Integer, ForeignKey(fk("a.id")))
+""",
+    "arguments built by a mixin": """
+class M:
+    @declared_attr.directive
+    def __table_args__(cls):
+        args = [Index(f"ix_{cls.__tablename__}_{c}", c) for c in ("a","b")]
+        return tuple(args) + tuple(getattr(cls, "__more__", ()))
+    a: Mapped[int]
+    b: Mapped[int]
+class A(M, Base):
+    __tablename__="aa"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class BB(M, Base):
+    __tablename__="bb"
+    __more__ = (UniqueConstraint("a", name="ua"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "arguments of super()": """
+class M:
+    @declared_attr
+    def __table_args__(cls):
+        return (Index(f"ix_{cls.__tablename__}_a", "a"),)
+    a = Column(Integer)
+class A(M, Base):
+    __tablename__="aa"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b = Column(Integer)
+    @declared_attr
+    def __table_args__(cls):
+        return super().__table_args__ + (UniqueConstraint("b", name="ub"),)
+""",
+    "a decorator that adds columns": """
+def stamped(cls):
+    cls.created_at = Column(DateTime)
+    return cls
+@stamped
+class A(Base):
+    __tablename__="a"
+    id = Column(Integer, primary_key=True)
+""",
+    "classes made by type()": """
+def make(name):
+    return type(name.title(), (Base,), {"__tablename__": name, "id": Column(Integer, primary_key=True), "x": Column(String(3))})
+P = make("p")
+Q = make("q")
+""",
+    "a factory of classes": """
+def make(tname, n):
+    class Made(Base):
+        __tablename__ = tname
+        id: Mapped[int] = mapped_column(primary_key=True)
+        v = Column(String(n))
+    return Made
+P = make("p", 3)
+Q = make("q", 4)
+""",
+    "names in classes of constants": """
+class Names:
+    USER = "users"
+    class Col:
+        NAME = "the_name"
+class User(Base):
+    __tablename__ = Names.USER
+    id = Column("user_id", Integer, primary_key=True)
+    name = Column(Names.Col.NAME, String(Sizes.BIG if False else 5))
+    parent = Column(Integer, ForeignKey(f"{Names.USER}.user_id"))
+""",
+    "one enum for several columns": """
+class K(str, enum.Enum):
+    A = "a"; B = "b"
+    @classmethod
+    def choices(cls): return [k.value for k in cls]
+KE = Enum(K, name="k_enum", values_callable=lambda x: [e.value for e in x])
+class U(Base):
+    __tablename__ = "u"
+    id = Column(Integer, primary_key=True)
+    a = Column(KE, server_default=K.A.value, nullable=False)
+    b = Column(Enum(*K.choices(), name="k2"))
+    c = Column(Enum(K), server_default=K.B.name)
+    d: Mapped[K] = mapped_column(KE, server_default=text(f"'{K.B.value}'"))
+    e: Mapped[Optional[K]] = mapped_column(server_default=sa.literal("x"))
+""",
+    "columns unpacked": """
+cols = {"x": String(3), "y": Integer}
+class U(Base):
+    __tablename__ = "u"
+    id = Column(Integer, primary_key=True)
+    x, y = (Column(k, v) for k, v in cols.items())
+class W(Base):
+    __table__ = Table("w", Base.metadata, Column("id", Integer, primary_key=True), *(Column(k, v) for k, v in cols.items()))
+""",
+    "columns set by name": """
+class U(Base):
+    __tablename__ = "u"
+    id = Column(Integer, primary_key=True)
+    vars()["dyn"] = Column(Integer)
+for i in range(3):
+    setattr(U, f"c{i}", Column(Integer))
+""",
+    "columns by lambdas": """
+utcnow = lambda: datetime.utcnow()
+TS = lambda **kw: Column(DateTime(timezone=True), nullable=False, **kw)
+class U(Base):
+    __tablename__ = "u"
+    id = Column(Integer, primary_key=True)
+    a = TS(server_default=func.now())
+    b = TS(server_default=text("CURRENT_TIMESTAMP"), onupdate=utcnow)
+""",
+    "a generic mixin": """
+from typing import Generic, TypeVar
+T = TypeVar("T")
+class M(Generic[T]):
+    value: Mapped[int]
+class U(M[int], Base):
+    __tablename__ = "u"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "declared attributes with annotations": """
+class M:
+    @declared_attr
+    def user_id(cls) -> Mapped[Optional[int]]:
+        return mapped_column(ForeignKey("u.id", ondelete="CASCADE"), index=True)
+    @declared_attr
+    def other(cls) -> Mapped[str]:
+        return mapped_column()
+class U(M, Base):
+    __tablename__ = "u"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
 }  # fmt: skip
 
 

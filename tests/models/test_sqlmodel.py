@@ -391,6 +391,141 @@ class Hero(SQLModel, table=True):
 Index("ix_hero_both", Hero.name, Hero.first.desc())
 Index("ix_hero_lower", func.lower(Hero.name), unique=True, postgresql_using="btree")
 """,
+    "columns added afterwards": """
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+A.extra = Column(String(3))
+A.__table__.append_column(Column("more", Integer))
+""",
+    "JSON fields of a base": """
+class Base(SQLModel):
+    tags: list[str] = Field(default_factory=list, sa_type=JSON)
+    meta: dict = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata", "server_default": text("'{}'")})
+class A(Base, table=True):
+    id: int = Field(primary_key=True)
+class B(Base, table=True):
+    id: int = Field(primary_key=True)
+    tags: str = "x"
+""",
+    "a generic base with the key": """
+ID = TypeVar("ID")
+class HasId(SQLModel, Generic[ID]):
+    id: Optional[int] = Field(default=None, primary_key=True)
+class A(HasId[int], table=True):
+    name: str
+""",
+    "table names of a base": """
+class Base(SQLModel):
+    model_config = ConfigDict(use_enum_values=True, arbitrary_types_allowed=True)
+    __tablename__ = "bases"
+class A(Base, table=True):
+    id: int = Field(primary_key=True)
+class B(SQLModel, table=True):
+    __tablename__ = "bb"
+    model_config = {"extra": "allow"}
+    id: int = Field(primary_key=True)
+""",
+    "arguments of a base": """
+class Base(SQLModel):
+    __table_args__ = {"schema": "s", "comment": "z"}
+class A(Base, table=True):
+    id: int = Field(primary_key=True)
+class B(Base, table=True):
+    __table_args__ = (UniqueConstraint("id"), Base.__table_args__)
+    id: int = Field(primary_key=True)
+    a: Optional[int] = Field(default=None, foreign_key="s.a.id")
+""",
+    "names by a loop": """
+class Base(SQLModel):
+    @sa.orm.declared_attr.directive
+    def __tablename__(cls) -> str:
+        name = cls.__name__
+        out = [name[0].lower()]
+        for c in name[1:]:
+            if c.isupper():
+                out.append("_")
+            out.append(c.lower())
+        return "".join(out) + "s"
+class UserThing(Base, table=True):
+    id: int = Field(primary_key=True)
+class ABCThing(Base, table=True):
+    id: int = Field(primary_key=True)
+""",
+    "fields with all sorts of arguments": """
+class A(SQLModel, table=True):
+    id: Optional[uuid.UUID] = Field(default_factory=uuid.uuid4, primary_key=True, nullable=False)
+    a: str = Field(..., max_length=3, min_length=1, regex="x")
+    b: float = Field(ge=0, le=1)
+    c: Optional[Decimal] = Field(default=0, max_digits=5, decimal_places=3)
+    d: datetime = Field(default_factory=lambda: datetime.now(), index=True)
+    e: "datetime | None" = Field(default=None, sa_column=sa.Column(sa.TIMESTAMP(timezone=True), nullable=True))
+    f: int = Field(default=1, sa_column_kwargs=dict(server_default="1"))
+    g: Optional[str] = Field(None, foreign_key="a.id", unique=True)
+""",
+    "columns by a function": """
+def tz(nullable=True): return Column(DateTime(timezone=True), nullable=nullable)
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    a: datetime = Field(sa_column=tz(False))
+    b: Optional[datetime] = Field(default=None, sa_column=tz())
+""",
+    "relationships in quotes": """
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    bs: List["B"] = Relationship(back_populates="a", sa_relationship_kwargs={"cascade": "all"})
+    one: Optional["B"] = Relationship(back_populates=None, sa_relationship_kwargs={"uselist": False, "viewonly": True})
+class B(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    a_id: int = Field(foreign_key="a.id", ondelete="CASCADE")
+    a: "A" = Relationship(back_populates="bs")
+""",
+    "enums of texts": """
+class K(str, enum.Enum):
+    X = "x"
+class L(enum.StrEnum):
+    Y = "y"
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    k: K = Field(default=K.X, sa_column_kwargs={"server_default": K.X.name})
+    l: L = L.Y
+    m: Optional[L] = Field(default=None, sa_type=sa.Enum(L, values_callable=lambda x: [i.value for i in x]))
+    n: K = Field(sa_column=Column(String, default=K.X, server_default=K.X))
+""",
+    "other annotations than the base's": """
+class Base(SQLModel):
+    a: int
+    b: Optional[str] = None
+class A(Base, table=True):
+    id: int = Field(primary_key=True)
+    b: str
+    a: Optional[int] = None
+""",
+    "a table model as a base": """
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    x: str
+class ARead(A):
+    y: str
+class B(A, table=True):
+    z: Optional[str] = None
+""",
+    "beside declarative classes and tables": """
+class Old(sa.orm.DeclarativeBase):
+    metadata = SQLModel.metadata
+class T(Old):
+    __tablename__ = "t"
+    id: sa.orm.Mapped[int] = sa.orm.mapped_column(primary_key=True)
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    t: int = Field(foreign_key="t.id")
+links = sa.Table("links", SQLModel.metadata, Column("a", ForeignKey("a.id"), primary_key=True))
+""",
+    "identities": """
+class A(SQLModel, table=True):
+    id: int | None = Field(default=None, sa_column=Column(sa.BigInteger, sa.Identity(always=True), primary_key=True))
+    b: int | None = Field(default=None, sa_column=Column(sa.BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True))
+    c: str = Field(sa_column=Column(String, sa.Computed("'x'")))
+""",
 }  # fmt: skip
 
 

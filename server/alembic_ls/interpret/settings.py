@@ -47,7 +47,7 @@ def _variables(cls: ClassValue, name: str, options: dict[str, Any]) -> list[str]
     if isinstance(field, Call):
         for keyword in ("validation_alias", "alias", "env"):
             value = field.kwargs.get(keyword)
-            values = value.args if isinstance(value, Call) else value if type(value) in (list, tuple) else [value]
+            values: Any = value.args if isinstance(value, Call) else value if type(value) in (list, tuple) else [value]
             named += [v for v in values if type(v) is str]
     prefix = options.get("env_prefix", "")
     return named or [f"{prefix if type(prefix) is str else ''}{name}"]
@@ -76,7 +76,7 @@ def _converted(machine: Machine, cls: ClassValue, name: str, text: str) -> Any:
 
 def _in_file(machine: Machine, name: str, options: dict[str, Any]) -> Any:
     """Unknown where a `.env` file speaks of the field: what stands in it is not for others to read."""
-    names = options.get("env_file")
+    names: Any = options.get("env_file")
     prefix = options.get("env_prefix", "")
     wanted = f"{prefix if type(prefix) is str else ''}{name}".lower()
     for file in names if type(names) in (list, tuple) else (names,):

@@ -30,13 +30,15 @@ _SQLALCHEMY = {
     "uuid.UUID": "Uuid",
 }
 _STRINGS = frozenset(
-    """builtins.str pydantic.EmailStr pathlib.Path pathlib.PosixPath pathlib.PurePath ipaddress.IPv4Address ipaddress.IPv4Network ipaddress.IPv6Address
-    ipaddress.IPv6Network pydantic.constr enum.StrEnum pydantic.NameEmail pydantic.networks.EmailStr""".split()
+    """builtins.str pydantic.EmailStr pathlib.Path pathlib.PosixPath pathlib.PurePath ipaddress.IPv4Address ipaddress.IPv4Network
+    ipaddress.IPv6Address ipaddress.IPv6Network pydantic.constr enum.StrEnum pydantic.NameEmail pydantic.networks.EmailStr""".split()
 )
 # pydantic's constrained types are Annotated[int, …] and the like
 _CONSTRAINED = {
-    **dict.fromkeys(("PositiveInt", "NegativeInt", "NonNegativeInt", "NonPositiveInt", "conint", "StrictInt"), "builtins.int"),
-    **dict.fromkeys(("PositiveFloat", "NegativeFloat", "NonNegativeFloat", "NonPositiveFloat", "confloat", "FiniteFloat", "StrictFloat"), "builtins.float"),
+    **dict.fromkeys(("PositiveInt", "NegativeInt", "NonNegativeInt", "NonPositiveInt", "conint", "StrictInt"),
+                    "builtins.int"),
+    **dict.fromkeys(("PositiveFloat", "NegativeFloat", "NonNegativeFloat", "NonPositiveFloat", "confloat", "FiniteFloat", "StrictFloat"),
+                    "builtins.float"),
     **dict.fromkeys(("constr", "StrictStr"), "builtins.str"),
     **dict.fromkeys(("UUID1", "UUID3", "UUID4", "UUID5"), "uuid.UUID"),
     **dict.fromkeys(("PastDate", "FutureDate", "condate"), "datetime.date"),
