@@ -76,7 +76,9 @@ def _attributes(cls: ClassValue, context: Context, doubts: list[Unknown]) -> lis
             seen.add(name)
             place = base.places.get(name)
             origin = place.anchor if place is not None else None
-            found.append(Attribute(name, value, _annotation(machine, base, name), origin, base is not cls and type(value) is Call))
+            found.append(
+                Attribute(name, value, _annotation(machine, base, name), origin, base is not cls and type(value) is Call)
+            )
     return found
 
 
