@@ -174,3 +174,11 @@ def test_where_nothing_is_found_the_status_is_two(run: Run, tmp_path: Path) -> N
     said = run("check", tmp_path, "--config", "other.ini")
     assert said.status == 2
     assert "other.ini" in said.err
+
+
+def test_a_dialect_that_is_mistaken_is_told(run: Run, project: MakeProject) -> None:
+    folder = project()
+    assert run("check", folder, "--dialect", "postgress").err == (
+        "alembic-ls: --dialect: no rules are known for the dialect `postgress`; did you mean `postgresql`?\n"
+    )
+    assert run("check", folder, "--dialect", "snowflake").err == ""

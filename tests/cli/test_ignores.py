@@ -117,3 +117,14 @@ def test_of_a_file_only_its_comments_are_told(run: Run, project: MakeProject) ->
     folder = project()
     _mark(folder, "ignore[extra-column]")
     assert _told(run("check", folder / "migrations" / "env.py", "--output-format", "json")) == []
+
+
+def test_it_holds_for_a_revision_that_alembic_does_not_find(run: Run, project: MakeProject) -> None:
+    folder = project()
+    inner = folder / "migrations" / "versions" / "2026"
+    inner.mkdir()
+    text = "revision = 'abe3'\ndown_revision = 'abd2'\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n"
+    (inner / "3.py").write_text(text)
+    assert "unloaded-revision" in [rule for rule, *_ in _told(run("check", folder, "--output-format", "json"))]
+    (inner / "3.py").write_text("# alembic-ls: ignore[unloaded-revision]\n" + text)
+    assert [rule for rule, *_ in _told(run("check", folder, "--output-format", "json"))] == ["missing-column"]

@@ -26,18 +26,13 @@ _TEXTS = {
     "in what does not parse": "a = 1\nb = (  # I <\nc = 3\n",
     "below a wrong indent": "    a = 1\n    b = 2  # I <\n",
 }
-_NO_PYTHON = {
-    "behind an entry": "[alembic]\na = 1\nb = 2  # I <\n",
-    "above an entry": "[alembic]\n# I\na = 1  # <\nb = 2\n",
-    "at the top": "# I <\n[alembic]  # <\na = 1  # <\n",
-}
 
 
-def _lines(text: str, is_python: bool) -> set[int]:
+def _lines(text: str) -> set[int]:
     source = text.replace("# I", "# alembic-ls: ignore[rule]")
     return {
         line
-        for comment in ignore_comments(source, is_python)
+        for comment in ignore_comments(source)
         for line in range(len(source.split("\n")))
         if comment.covers("rule", line) and source.split("\n")[line].strip()
     }
@@ -46,12 +41,7 @@ def _lines(text: str, is_python: bool) -> set[int]:
 @pytest.mark.parametrize("text", _TEXTS.values(), ids=_TEXTS)
 def test_the_lines_that_a_comment_is_for(text: str) -> None:
     expected = {number for number, line in enumerate(text.split("\n")) if "<" in line}
-    assert _lines(text, True) == expected
-
-
-@pytest.mark.parametrize("text", _NO_PYTHON.values(), ids=_NO_PYTHON)
-def test_in_other_files(text: str) -> None:
-    assert _lines(text, False) == {number for number, line in enumerate(text.split("\n")) if "<" in line}
+    assert _lines(text) == expected
 
 
 @pytest.mark.parametrize(

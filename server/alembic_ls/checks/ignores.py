@@ -12,8 +12,6 @@ from alembic_ls.findings.ignore_comment import IgnoreComment, ignore_comments
 from alembic_ls.findings.span import Span
 from alembic_ls.text.anchor import Anchor
 
-_NO_PYTHON = (".ini", ".mako", ".toml")
-
 
 class Comment(NamedTuple):
     """A comment that ignores findings, and where it stands."""
@@ -72,7 +70,7 @@ def about_comments(ignores: Ignores) -> list[Finding]:
 
 def _comments(path: str, text: str) -> Iterator[Comment]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for comment in ignore_comments(text, not path.endswith(_NO_PYTHON)):
+    for comment in ignore_comments(text):
         line = lines[comment.line]
         start, end = (len(line[:character].encode()) for character in (comment.start, comment.end))
         yield Comment(Anchor(path, "", comment.line, start, comment.line, end), comment)

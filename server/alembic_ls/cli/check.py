@@ -160,9 +160,11 @@ def _without_ignored(checked: list[Checked]) -> list[Checked]:
     ignores = Ignores(marked)
     left = [each._replace(findings=ignores.told(each.findings, each.opened.main.span, each.selection)) for each in checked]
     for finding in about_comments(ignores):
-        owner = next((number for number, each in enumerate(left) if _reads(each.opened, finding.where.path)), None)
+        owner = next((each for each in left if _reads(each.opened, finding.where.path)), None)
         if owner is not None:
-            left[owner].findings.extend(left[owner].selection.applied([finding]))
+            owner.findings.extend(owner.selection.applied([finding]))
+    for each in left:
+        each.findings.sort(key=lambda finding: (*each.opened.main.span(finding.where), finding.rule, finding.message))
     return left
 
 

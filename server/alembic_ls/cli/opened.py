@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.options import said
 from alembic_ls.findings.finding import Finding
+from alembic_ls.findings.suggestion import did_you_mean
+from alembic_ls.workspace.dialects import KNOWN
 from alembic_ls.workspace.problem import Problem
 
 
@@ -74,6 +76,7 @@ def open_all(folders: list[str], options: Namespace) -> list[Opened]:
     if wrong_settings:
         raise Failure("\n".join(map(str, wrong_settings)))
     told = [str(problem) for problem in dict.fromkeys(problems)]
+    told += dict.fromkeys(text for each in found.values() for text in _mistaken_dialects(each))
     if not found:
         reason = told or [
             f"no Alembic environment found in {', '.join(f'`{folder}`' for folder in folders)}: no alembic.ini, no "
@@ -92,6 +95,14 @@ def _wrong_settings(opened: Iterable[Opened]) -> list[Problem]:
     from alembic_ls.checks.selection import wrong_settings
 
     return wrong_settings(environments)
+
+
+def _mistaken_dialects(opened: Opened) -> Iterator[str]:
+    """What to say of dialects that look like one that is known: others may be those of plug-ins."""
+    dialects = opened.main.environment.dialects
+    for name in dialects.names:
+        if name not in KNOWN and (near := did_you_mean(name, KNOWN)):
+            yield f"{dialects.source}: no rules are known for the dialect `{name}`{near}"
 
 
 def open_one(folder: str, options: Namespace) -> Opened:

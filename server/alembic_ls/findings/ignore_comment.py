@@ -52,8 +52,8 @@ class _Statement:
         self.last = head
 
 
-def ignore_comments(text: str, is_python: bool = True) -> list[IgnoreComment]:
-    """The comments in a file's text, in their order.
+def ignore_comments(text: str) -> list[IgnoreComment]:
+    """The comments in the text of a Python file, in their order.
 
     Behind code, a comment is for its line; at the end of a statement of several lines, for the statement (of a class or function:
     its head). On a line of its own it is for the statement below with all that is in it; within a statement, for the line below;
@@ -62,7 +62,7 @@ def ignore_comments(text: str, is_python: bool = True) -> list[IgnoreComment]:
     if IGNORE_MARK not in text:
         return []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    places, statements = (is_python and _python(lines)) or _other(lines)
+    places, statements = _python(lines) or _by_line(lines)
     return [comment for place in places for comment in _read(place, lines, statements)]
 
 
@@ -163,8 +163,8 @@ class _Statements:
             sibling.last = max(sibling.last, last)
 
 
-def _other(lines: list[str]) -> tuple[list[_Place], list[_Statement]]:
-    """Of what is no Python: every line with something on it that is no comment is a statement."""
+def _by_line(lines: list[str]) -> tuple[list[_Place], list[_Statement]]:
+    """Of what cannot be split into tokens: every line with something on it that is no comment is taken for a statement."""
     places, statements = [], []
     for number, line in enumerate(lines):
         at = line.find("#")
