@@ -67,7 +67,10 @@ def last(folder: Path, body: str, dialect: str = "postgresql") -> tuple[Operatio
             + "for row in rows:\n    sql += f'({row[0]}),'\nop.execute(text(sql[:-1] + ';'))",
             {},
         ),
-        (ROWS + "sql = 'ALTER TABLE a '\nif rows:\n    sql += 'RENAME TO z'\nop.execute(sql + ';')", {"a": {"table"}, "z": {"table"}}),
+        (
+            ROWS + "sql = 'ALTER TABLE a '\nif rows:\n    sql += 'RENAME TO z'\nop.execute(sql + ';')",
+            {"a": {"table"}, "z": {"table"}},
+        ),
         (ROWS + "query = sa.table('a').update()\nif rows:\n    query = query.where(rows)\nop.execute(query)", {}),
         ("op.execute(f'ALTER TABLE {unheard_of} ADD COLUMN y INT')", {"everything": set()}),
         ("op.execute(f'DROP INDEX {unheard_of}')", {"a": {"indexes"}, "b": {"indexes"}}),
@@ -251,3 +254,20 @@ def test_cut_and_edited_revisions_never_raise(tmp_path: Path, seed: int) -> None
     history = read(tmp_path, chance.choice(["sqlite", "postgresql", "mysql", "oracle"]))
     assert all(isinstance(table, Table) for table in history.head.tables.values())
     assert isinstance(history.unknowns, list) and not any(isinstance(u, Obscure) for u in history.unknowns)
+
+
+def test_a_history_that_works_on_a_table_of_nobody_does_not_begin_empty(tmp_path: Path) -> None:
+    """So there may be more tables that no revision creates."""
+    made = 'op.create_table("t", sa.Column("id", sa.Integer()))\nop.rename_table("t", "u")\nop.drop_table("u")'
+    assert not replayed(tmp_path, made + '\nop.drop_table("t")').head.unknown
+    assert replayed(tmp_path, made, 'op.add_column("base", sa.Column("a", sa.Integer()))').head.unknown
+
+
+def test_a_table_that_two_branches_make_is_that_of_one_of_them(tmp_path: Path) -> None:
+    write(tmp_path, 'op.create_table("t", sa.Column("a", sa.Integer()))\nop.create_table("own", sa.Column("a", sa.Integer()))')
+    other = (tmp_path / "versions/r0.py").read_text().replace("'r0'", "'s0'").replace('"own"', '"another"')
+    (tmp_path / "versions/s0.py").write_text(other)
+    head = read(tmp_path).head
+    assert "columns" in head.tables["t"].unknown
+    assert head.tables["own"].complete
+    assert head.tables["another"].complete

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from alembic_ls.changes.applied import Problem
@@ -13,13 +13,13 @@ from alembic_ls.history.boundary import Boundary
 from alembic_ls.history.graph import Graph
 from alembic_ls.history.install import install
 from alembic_ls.history.lineage import Event, Lineages
-from alembic_ls.history.recorder import Recorder
+from alembic_ls.history.recorder import Recorder, key_of
 from alembic_ls.history.revision import Revision
 from alembic_ls.history.revision_module import RevisionModules, function_of
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
-from alembic_ls.schema.operations import Obscure, Operation
+from alembic_ls.schema.operations import CreateTable, CreateView, Obscure, Operation, RenameTable, SetTableSchema
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -75,7 +75,23 @@ class History:
             if self.graph.unordered:
                 doubt = Unknown("revisions that come before themselves cannot be run", None)
                 self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
+            elsewhere = self._made_elsewhere()
+            if elsewhere is not None:
+                self._head = self._head._replace(unknown=(*self._head.unknown, elsewhere))
         return self._head
+
+    def _made_elsewhere(self) -> Unknown | None:
+        """Why there may be tables that no revision creates: the revisions work on one that none of them has made, so that the database
+        that they are meant for does not begin empty."""
+        missed = [happening.problem.operation for happening in self._problems if happening.problem.kind == "missing-table"]
+        if not missed:
+            return None
+        made = {key for done in self._operations.values() for operation in done for key in _made_by(operation)}
+        for operation in missed:
+            table = getattr(operation, "table", None)
+            if isinstance(table, str) and self.rules.key(table, getattr(operation, "schema", None)) not in made:
+                return Unknown(f"table `{table}` is created by no revision: the database does not begin empty", operation.origin)
+        return None
 
     def _head_of(self, order: tuple[str, ...]) -> tuple[Schema, dict[str, tuple[Operation, ...]], list[Happening]]:
         """What running the order gives; of the basis, what comes before the first revision that changed, and what comes behind it where
@@ -209,10 +225,23 @@ class History:
                     self._met[id_] = schema
                 recorder.begin(self._begun(schema, revision))
                 self._run(revision, "upgrade")
+                self._doubt_rivals(id_, operations)
                 schema = recorder.schema
                 operations[id_] = tuple(recorder.operations)
                 problems += [Happening(id_, problem) for problem in recorder.problems]
         return schema, operations, problems
+
+    def _doubt_rivals(self, revision: str, before: Mapping[str, tuple[Operation, ...]]) -> None:
+        """A table that a revision makes again, though one of another branch has made it: a database is on one of the two."""
+        recorder = self._recorder
+        for problem in list(recorder.problems):
+            if problem.kind != "existing-table" or not isinstance(problem.operation, CreateTable):
+                continue
+            key = problem.operation.table.key
+            makers = [id_ for id_, done in before.items() if any(key in _made_by(operation) for operation in done)]
+            if makers and makers[-1] not in self.graph.ancestors(revision):
+                doubt = Unknown(f"revisions {makers[-1]} and {revision} both create the table `{key}`", problem.operation.origin)
+                recorder.obscure(doubt, (key,))
 
     def _begun(self, schema: Schema, revision: Revision) -> Schema:
         """What a revision meets: anything, where one before it is missing."""
@@ -260,6 +289,17 @@ class History:
             machine.guarded = 0
             machine.depth = 0
         return returned
+
+
+def _made_by(operation: Operation) -> tuple[str, ...]:
+    """Keys of what an operation gives a name to."""
+    if isinstance(operation, CreateTable):
+        return (operation.table.key,)
+    if isinstance(operation, RenameTable):
+        return (key_of(operation.new_name, operation.schema),)
+    if isinstance(operation, SetTableSchema):
+        return (key_of(operation.table, operation.new_schema),)
+    return (key_of(operation.name, operation.schema),) if isinstance(operation, CreateView) else ()
 
 
 class _Hooks:
