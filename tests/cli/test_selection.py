@@ -141,3 +141,10 @@ def test_a_since_that_names_nothing_ends_with_two(run: Run, project: MakeProject
     said = run("check", folder)
     assert (said.status, said.out) == (2, "")
     assert "pyproject.toml:3: [tool.alembic-ls] since: there is no one revision `zzzz`" in said.err
+
+
+def test_a_selection_of_nothing_is_a_mistake(run: Run, project: MakeProject) -> None:
+    """`--select "$RULES"` with nothing in it must not say that all is well."""
+    said = run("check", project(), "--select", "")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "alembic-ls: --select names no rule; leave it out to be told of all\n"

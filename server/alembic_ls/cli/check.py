@@ -101,6 +101,8 @@ def run(options: Namespace) -> int:
 def _named_rules(options: Namespace) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """The rules of --select, None where it is not given, and those of --ignore."""
     selected, ignored = None if options.select is None else listed(options.select), listed(options.ignore)
+    if selected == ():
+        raise Failure("--select names no rule; leave it out to be told of all")
     for name in (*(selected or ()), *ignored):
         if name not in NAMES:
             raise Failure(unknown_rule(name))
