@@ -99,7 +99,7 @@ def _schema(place: _Place) -> Schema:
         return place.project.history()
     function = "downgrade" if place.chunk.name == "downgrade" else "upgrade"
     first, last = memory.threads.moments[revision.id]
-    above = [w for w in memory.written(place.path) if w.function == function and w.span.end_line < place.line]
+    above = [w for w in memory.written(place.path, function) if w.span.end_line < place.line]
     if not above:
         return memory.past.schema(last if function == "downgrade" else first)
     return apply(memory.schema_before(above[-1]), above[-1].operation, memory.rules).schema

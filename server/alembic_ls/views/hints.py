@@ -8,7 +8,6 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.analysis.words import type_text
 from alembic_ls.schema.tables import Column
 from alembic_ls.schema.unknown import Unknown
-from alembic_ls.views.field import fields_of, says_type
 from alembic_ls.views.ids import ids_in
 from alembic_ls.views.memory import memory_of
 from alembic_ls.views.values import Hint
@@ -44,15 +43,15 @@ def _types(projects: Sequence[Project], path: str) -> Iterator[Hint]:
     source = memory.source(path)
     seen: set[tuple[int, int]] = set()
     for place in memory.places(path):
-        chunk = source.chunk(place.chunk) if source is not None else None
-        if place.column is None or chunk is None or source is None or place.span[1:3] in seen:
+        if place.column is None or source is None or place.span[1:3] in seen:
             continue
         seen.add((place.span.start_line, place.span.start_character))
-        field = fields_of(chunk).get(place.span.start_line - chunk.start_line)
-        text = _type(place.table.columns[place.column], projects[0].dialect)
-        if field is None or text is None or says_type(field):
+        column = place.table.columns[place.column]
+        field = memory.field(column.origin)
+        text = _type(column, projects[0].dialect)
+        if field is None or column.origin is None or text is None or field.says_type:
             continue
-        line = chunk.start_line + field.end_line
+        line = place.span.start_line - column.origin.start_line + field.end_line
         character = len(source.lines[line].encode()[: field.end_column].decode(errors="ignore"))
         yield Hint(line, character, text, "type", _elsewhere(projects, place.table.key, place.column))
 

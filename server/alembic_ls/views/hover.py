@@ -12,7 +12,7 @@ from alembic_ls.schema.operations import ChangeData, Obscure
 from alembic_ls.schema.tables import Column, Schema, Table
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.views.ddl import changed_lines, column_lines, keys_with, table_lines
-from alembic_ls.views.field import field_at, why_nullable
+from alembic_ls.views.field import why_nullable
 from alembic_ls.views.markdown import bullets, code, history, link, plain, revision_line
 from alembic_ls.views.memory import Written, memory_of
 from alembic_ls.views.pending import pending_of_column, pending_text
@@ -97,13 +97,12 @@ def _nullable(target: Target, subject: Subject) -> str:
     memory = memory_of(target.project)
     table = memory.model(subject.table)
     column = table.columns.get(subject.column or "") if table is not None else None
-    if table is None or column is None or column.origin is None:
+    if table is None or column is None:
         return ""
-    source = memory.source(column.origin.path)
-    chunk = source.chunk(column.origin.chunk) if source is not None else None
-    why = why_nullable(field_at(chunk, target.project.span(column.origin)), table, column)
+    field = memory.field(column.origin)
+    why = why_nullable(field, table, column) if field is not None else None
     if isinstance(column.nullable, Unknown):
-        return f"Whether it may be null is not known: {plain(why or '')}"
+        return f"Whether it may be null is not known: {plain(column.nullable.reason)}"
     because = f", because {why}" if why else ""
     return f"The model {'lets it be null' if column.nullable else 'does not let it be null'}{because}."
 

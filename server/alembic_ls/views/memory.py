@@ -14,6 +14,7 @@ from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import ForeignKey, Schema, Table
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
+from alembic_ls.views.field import Field, fields_of
 from alembic_ls.views.past import Past, past_of
 from alembic_ls.views.threads import Threads
 
@@ -51,7 +52,10 @@ class Memory:
         self._fields: dict[str, list[tuple[Anchor, Table, str | None]]] | None = None
         self._places: dict[str, list[Place]] = {}
         self._revisions: dict[str, Revision] | None = None
-        self._written: dict[str, list[Written]] = {}
+        self._by_line: dict[str, dict[int, list[Place]]] = {}
+        self._up: dict[str, list[Written]] = {}
+        self._down: dict[str, list[Written]] = {}
+        self._class_fields: dict[tuple[str, str], dict[int, Field]] = {}
         self._differences: dict[str, list[Difference]] | None = None
 
     def source(self, path: str) -> SourceFile | None:
@@ -87,6 +91,17 @@ class Memory:
             self._models = {self.rules.short(key): table for key, table in self._project.models().tables.items()}
         return self._models.get(self.rules.short(key))
 
+    def field(self, anchor: Anchor | None) -> Field | None:
+        """The field whose name is written at an anchor."""
+        source = self.source(anchor.path) if anchor is not None else None
+        chunk = source.chunk(anchor.chunk) if source is not None and anchor is not None else None
+        if anchor is None or chunk is None:
+            return None
+        key = anchor.path, anchor.chunk
+        if key not in self._class_fields:
+            self._class_fields[key] = fields_of(chunk)
+        return self._class_fields[key].get(anchor.start_line)
+
     @property
     def version_folders(self) -> tuple[str, ...]:
         """The folders in which revisions lie."""
@@ -113,6 +128,15 @@ class Memory:
             found.sort(key=lambda place: (place.span, place.table.key))
             self._places[path] = found
         return found
+
+    def places_on(self, path: str, line: int) -> list[Place]:
+        """Those whose name is written on a line."""
+        lines = self._by_line.get(path)
+        if lines is None:
+            lines = self._by_line[path] = {}
+            for place in self.places(path):
+                lines.setdefault(place.span.start_line, []).append(place)
+        return lines.get(line, [])
 
     def _model_anchors(self) -> dict[str, list[tuple[Anchor, Table, str | None]]]:
         if self._fields is None:
@@ -147,22 +171,31 @@ class Memory:
         constraint = getattr(operation, "constraint", None)
         return self.rules.short(constraint.table) if isinstance(constraint, ForeignKey) else None
 
-    def written(self, path: str) -> list[Written]:
-        """The operations that are written in a file, those of downgrades too where it is a revision's."""
-        found = self._written.get(path)
+    def upgrading(self, path: str) -> list[Written]:
+        """The operations that are written in a file and that run on the way up."""
+        found = self._up.get(path)
         if found is None:
-            threads = self.threads
-            steps = [threads.steps[number] for number in self.past.by_path.get(path, ())]
-            found = [
+            steps = [self.threads.steps[number] for number in self.past.by_path.get(path, ())]
+            found = self._up[path] = [
                 Written(self._project.span(step.operation.origin), step.revision, step.operation, "upgrade", step.number)
                 for step in steps
                 if step.operation.origin is not None
             ]
-            revision = self.revision_of(path)
-            if revision is not None and revision.id in threads.moments:
-                found += self._downgrading(revision)
-            self._written[path] = found
         return found
+
+    def downgrading(self, path: str) -> list[Written]:
+        """The operations of the downgrade that is written in a revision's file."""
+        found = self._down.get(path)
+        if found is None:
+            revision = self.revision_of(path)
+            known = revision is not None and revision.id in self.threads.moments
+            found = self._down[path] = self._downgrading(revision) if revision is not None and known else []
+        return found
+
+    def written(self, path: str, function: str | None = None) -> list[Written]:
+        """The operations that are written in a file: in its function of this name, both ways where it is neither."""
+        up = self.upgrading(path) if function != "downgrade" else []
+        return [*up, *self.downgrading(path)] if function != "upgrade" else up
 
     def _downgrading(self, revision: Revision) -> list[Written]:
         _, last = self.threads.moments[revision.id]

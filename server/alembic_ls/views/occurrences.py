@@ -119,33 +119,36 @@ def _table_names(project: Project, subject: Subject) -> set[str]:
 
 
 def _paths(project: Project, subject: Subject, only: str | None) -> list[str]:
-    """The files in which the subject may be written: those that have a name of its table in them."""
-    memory = memory_of(project)
-    names = _table_names(project, subject)
+    """The files in which the subject may be written: those that have its table's operations, or a string with a name of the table."""
     if only is not None:
         return [only]
+    memory = memory_of(project)
+    names = _table_names(project, subject)
+    said = [f"{quote}{name}{end}" for name in names for quote in "\"'" for end in (quote, ".")]
     thread = subject.thread
     thread = thread.table or thread if thread is not None else None
-    touched = {step.operation.origin.path for step in thread.steps if step.operation.origin is not None} if thread else set()
-    place = memory.model(subject.table)
-    touched |= {place.class_origin.path} if place is not None and place.class_origin is not None else set()
+    found = {step.operation.origin.path for step in thread.steps if step.operation.origin is not None} if thread else set()
+    model = memory.model(subject.table)
+    if model is not None and model.class_origin is not None:
+        found.add(model.class_origin.path)
     for path in (*project.graph.texts, *memory.model_paths()):
-        if path not in touched:
+        if path not in found:
             text = project.graph.texts.get(path)
             if text is None:
                 text = source.text if (source := memory.source(path)) is not None else ""
-            if any(name in text for name in names):
-                touched.add(path)
-    return sorted(touched)
+            if any(each in text for each in said):
+                found.add(path)
+    return sorted(found)
 
 
 def _mentions(project: Project, names: Set[str], paths: Iterable[str], kinds: tuple[str, ...]) -> Iterator[Target]:
     """What the literals that say one of these names mean, in these files."""
     memory = memory_of(project)
+    quoted = [f"{quote}{name}{quote}" for name in names for quote in "\"'"]
     for path in paths:
         source = memory.source(path)
         for chunk in source.chunks if source is not None else ():
-            if chunk.kind == "import" or not any(name in chunk.text for name in names):
+            if chunk.kind == "import" or not any(each in chunk.text for each in quoted):
                 continue
             for literal in literals_in(chunk.text, names):
                 span = span_in(path, chunk, literal.start, literal.end)

@@ -96,7 +96,7 @@ class _Looker:
             return found
         offset = offset_of(chunk, line, character)
         literal = literal_at(chunk.text, offset)
-        written = tuple(w for w in self.memory.written(self.path) if contains(w.span, line, character))
+        written = tuple(w for w in self.memory.written(self.path, chunk.name) if contains(w.span, line, character))
         role = role_of(literal) if literal is not None else None
         named = self._named(chunk, literal, role, written) if literal is not None and role is not None else None
         return named or self._field(line, character) or self._operation(written)
@@ -110,7 +110,7 @@ class _Looker:
         return None
 
     def _field(self, line: int, character: int) -> Target | None:
-        places = [place for place in self.memory.places(self.path) if contains(place.span, line, character)]
+        places = [place for place in self.memory.places_on(self.path, line) if contains(place.span, line, character)]
         fields = [place for place in places if place.column is not None]
         chosen = fields or places
         if not chosen:
