@@ -34,7 +34,7 @@ _EVIL: dict[str, str] = {
     "else if without end": "if x: pass\n" + "elif x: pass\n" * 5_000,
     "a megabyte of text": "x = '" + "a" * 1_000_000 + "'\ny = x.upper(), x * 2, x + x, f'{x}{x}', x.replace('a', 'bb')\n",
     "a megabyte of numbers": "x = [" + "1, " * 300_000 + "]\ny = x + x, x * 10, sorted(x), str(x)\n",
-    "a megabyte of lines": "x = 1\n" * 170_000,
+    "a megabyte of lines": "x = 1\n" * 60_000,
     "five megabytes of one line": "x = " + "1 + " * 1_250_000 + "1\n",
     "huge integers": "x = 10 ** 10 ** 10\ny = 9 ** 9 ** 9\nz = 1 << 10 ** 10\nw = 2 ** 4_000\nfor i in range(100): w = w * w\n",
     "huge literals": "x = " + "9" * 5_000 + "\ny = 0x" + "f" * 100_000 + "\nz = str(y)\n",

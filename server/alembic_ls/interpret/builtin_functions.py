@@ -87,6 +87,17 @@ def _pure(function: Any) -> Any:
     return factory
 
 
+def _given(least: int, factory: Any) -> Any:
+    """The factory, where it is given as many arguments as it cannot do without."""
+
+    def checked(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        if len(args) < least:
+            return Unknown("too few arguments are given here", _where(place))
+        return factory(machine, args, kwargs, place)
+
+    return checked
+
+
 def _repr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     if len(args) == 1 and native.is_flat(args[0]):
         return repr(args[0])
@@ -628,9 +639,9 @@ FACTORIES: dict[str, Any] = {
     "builtins.len": _len,
     "builtins.zip": _zip,
     "builtins.enumerate": _enumerate,
-    "builtins.reversed": _reversed,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
+    "builtins.reversed": _given(1, _reversed),
+    "builtins.map": _given(2, _map),
+    "builtins.filter": _given(2, _filter),
     "builtins.sorted": _sorted,
     "builtins.min": _extreme(min),
     "builtins.max": _extreme(max),

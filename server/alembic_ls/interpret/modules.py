@@ -206,7 +206,7 @@ class Module:
         self.is_looked_into = False  # not gone through, only asked for names
         self.stars: list[str] = []
         self._index: dict[str, list[Chunk]] | None = None
-        self._in_turn: list[Chunk] | None = None
+        self._in_turn: dict[str, Chunk] | None = None
         self._has_turned = False
         self._running: set[str] = set()  # keys of chunks that were run, or are being run
         first = source.chunks[0] if source is not None and source.chunks else None
@@ -283,17 +283,17 @@ class Module:
                     self._index.setdefault(name, []).append(chunk)
         return self._index
 
-    def in_turn(self) -> list[Chunk]:
-        """The chunks that are to be run in the order of the file: those that bind or change a name of several chunks, or mention it."""
+    def in_turn(self) -> dict[str, Chunk]:
+        """The chunks, by their keys, that are to be run in the order of the file: those that bind or change a name of several chunks, or mention it."""
         if self._in_turn is None:
             several = {n: chunks for n, chunks in self.index().items() if len(chunks) > 1 and not _all_alike(chunks)}
             keys = {chunk.key for chunks in several.values() for chunk in chunks}
             mentions = re.compile(rf"\b(?:{'|'.join(several)})\b") if several else None
-            self._in_turn = [
-                chunk
+            self._in_turn = {
+                chunk.key: chunk
                 for chunk in (self.source.chunks if mentions is not None and self.source is not None else ())
                 if chunk.key in keys or (chunk.kind in ("assign", "class", "def") and mentions.search(chunk.text))  # type: ignore[union-attr]
-            ]
+            }
         return self._in_turn
 
     def is_known_whole(self, machine: Machine) -> bool:
@@ -306,7 +306,7 @@ class Module:
         index = self.index()
         if not self.lively and not self._has_turned:
             self._has_turned = True  # what is asked for meanwhile is made by itself
-            for chunk in self.in_turn():
+            for chunk in self.in_turn().values():
                 self.run_chunk(machine, chunk)
         for chunk in index.get(name) or index.get("*", ()):
             self.run_chunk(machine, chunk)
@@ -323,7 +323,7 @@ class Module:
         if chunk.key in self._running:
             return
         self._running.add(chunk.key)
-        if chunk.kind == "def" and not chunk.text.startswith("@") and chunk not in self.in_turn():
+        if chunk.kind == "def" and not chunk.text.startswith("@") and chunk.key not in self.in_turn():
             self.namespace[chunk.name or ""] = Function(chunk.name or "", self.scope, chunk)
             return
         if chunk.kind == "import":
@@ -433,7 +433,7 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
 def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
-    in_turn = {chunk.key for chunk in module.in_turn()} if module.lively else ()
+    in_turn = module.in_turn() if module.lively else {}
     makers: tuple[str, ...] | None = None
     for chunk in module.source.chunks:
         if chunk.kind == "import":

@@ -667,7 +667,7 @@ def _delete_item(machine: Machine, owner: Any, key: Any) -> None:
     elif type(owner) in (dict, list):
         try:
             del owner[key]
-        except (LookupError, TypeError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             if not (type(owner) is dict and "**" in owner):
                 raise Raised(Symbol(f"builtins.{type(error).__name__}")) from None
 

@@ -287,6 +287,8 @@ class ClassValue:
 
 def linearise(cls: Any, bases: tuple[Any, ...]) -> tuple[Any, ...]:
     """The C3 order of Python, over classes, symbols and Unknowns; where there is none, the bases one after the other."""
+    if len(bases) == 1 and isinstance(bases[0], ClassValue):
+        return (cls, *bases[0].mro)
     tails = [list(base.mro) if isinstance(base, ClassValue) else [base] for base in bases]
     tails.append(list(bases))
     order: list[Any] = [cls]
