@@ -14,6 +14,7 @@ from alembic_ls.checks.meaning import meaning
 from alembic_ls.checks.run import run
 from alembic_ls.findings.finding import Finding
 from alembic_ls.workspace.environment import Said
+from alembic_ls.workspace.files import Files
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git, to make repositories with")
 
@@ -154,6 +155,7 @@ _EDITS = {
     "an annotation of the id": (("revision: str =", "revision ="), None, ""),
     "an import": (("import sqlalchemy as sa\n", ""), None, ""),
     "line ends": (("\n", "\r\n"), None, ""),
+    "a byte order mark": (('"""Add', '\ufeff"""Add'), None, ""),
 }  # fmt: skip
 
 
@@ -203,8 +205,8 @@ def test_a_revision_that_came_by_two_ways_is_not_edited(clone: Path, tmp_path: P
 @needs_git
 def test_an_open_buffer_counts(clone: Path) -> None:
     path = str(clone / "backend/alembic/versions/old.py")
-    project = _project(clone)
-    project.files.overlay = {path: _OLD.replace("'yes'", "'mine'")}
+    files = Files({path: _OLD.replace("'yes'", "'mine'")})
+    (project,), _ = open_projects(str(clone), Said(dialects=("postgresql",)), files)
     assert [finding.rule for finding in run(project) if finding.rule == "edited-revision"] == ["edited-revision"]
 
 

@@ -137,6 +137,20 @@ def test_what_alembic_refuses_is_an_error(name: str, check: Check, tmp_path: Pat
     assert _refuses(tmp_path) is not taken
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["try:", "    pass", "except ValueError, KeyError:", "    pass"],  # Python 3.14
+        ['op.execute(t"SELECT 1")'],
+        ["type Number = int"],  # 3.12
+        ["""op.execute(f"SELECT '{"x"}'")"""],
+    ],
+)
+def test_what_a_newer_python_reads_is_no_fault(body: list[str], check: Check) -> None:
+    revision = _revision("b2", 'revision = "b2"\ndown_revision = "a1"', *body)
+    assert check(_BASE + _MODELS + _TASK + revision, followed=None) == []
+
+
 def test_a_ring_is_told_once_with_its_way(check: Check) -> None:
     (found,) = check(_BASE + _MODELS + _TASK + CHAINS["in a ring, and behind it"][0], followed=None)
     assert "d4 after c3 after b2 after d4" in found.message

@@ -118,18 +118,22 @@ def test_the_upstreams_files(kind: str, server: Path) -> None:
     listed = dict(line.split("\t")[::-1] for line in git(clone, "ls-tree", "origin/main", "backend/versions/").splitlines())
     there = {
         f"backend/versions/{name}": f"100644 blob {id_.hex()}"
-        for name, id_ in upstream.beside(str(clone / "backend/versions/x")).items()
+        for name, id_ in upstream.tree.folder(str(clone / "backend/versions")).items()
     }
     assert there == listed
     for name in ("0.py", "17.py"):
         path = clone / "backend/versions" / name
-        blob = upstream.blob(str(path))
+        blob = _blob(upstream, path)
         assert blob is not None
         assert blob == blob_id(path.read_bytes())
         assert upstream.content(blob) == path.read_bytes()
-    assert upstream.blob(str(clone / "backend/versions/new.py")) is None
-    assert upstream.blob(str(clone / "nowhere/0.py")) is None
-    assert upstream.blob(str(server / "README")) is None  # outside of the repository
+    assert _blob(upstream, str(clone / "backend/versions/new.py")) is None
+    assert _blob(upstream, str(clone / "nowhere/0.py")) is None
+    assert _blob(upstream, str(server / "README")) is None  # outside of the repository
+
+
+def _blob(upstream: Upstream, path: str | Path) -> bytes | None:
+    return upstream.tree.folder(os.path.dirname(path)).get(os.path.basename(path))
 
 
 def _upstream(folder: Path) -> Upstream:
@@ -177,7 +181,7 @@ def test_where_the_work_tree_left_the_upstream(server: Path) -> None:
     assert _upstream(clone).parted(path) == old
     git(clone, "fetch", "-q")
     upstream = _upstream(clone)
-    assert upstream.blob(path) == blob_id(b"theirs")
+    assert _blob(upstream, path) == blob_id(b"theirs")
     assert (upstream.parted(path), upstream.parted(new)) == (old, None)
     git(clone, "merge", "-q", "-X", "theirs", "origin/main")
     assert _upstream(clone).parted(path) == blob_id(b"theirs")
@@ -190,7 +194,7 @@ def test_a_shallow_clone_does_not_know_where(server: Path) -> None:
     _commit(server, {"README": "theirs again"})
     git(clone, "fetch", "-q", "--depth=1")
     path = str(clone / "backend/versions/0.py")
-    assert _upstream(clone).blob(path) is not None
+    assert _blob(_upstream(clone), path) is not None
     assert _upstream(clone).parted(path) is None
 
 
@@ -207,11 +211,11 @@ def test_what_is_damaged_is_not_there(server: Path) -> None:
                 file.write_bytes(damaged)
                 upstream = find_upstream(str(clone))
                 if upstream is not None:
-                    blob = upstream.blob(str(path))
+                    blob = _blob(upstream, path)
                     upstream.parted(str(path))
                     assert blob is None or (upstream.content(blob) or b"").startswith((b"line 0", b""))
         file.write_bytes(whole)
-    assert _upstream(clone).blob(str(path)) == blob_id(path.read_bytes())
+    assert _blob(_upstream(clone), path) == blob_id(path.read_bytes())
 
 
 @pytest.mark.parametrize("text", ["", "gitdir: nowhere", "gitdir: .git", "nonsense"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.git import Upstream, blob_id, find_upstream
-from alembic_ls.workspace.problem import Problem
 
 if TYPE_CHECKING:
     from alembic_ls.analysis.project import Project
@@ -34,13 +34,21 @@ def before(graph: Graph, since: str) -> frozenset[str] | None:
     return frozenset().union(*map(graph.ancestors, named))
 
 
+class Place(NamedTuple):
+    """A folder of revisions as the upstream has it: `names` maps its files to their ids."""
+
+    upstream: Upstream
+    folder: str  # without links, as git knows it
+    names: Mapping[str, bytes]
+
+
 class Age:
     """Tells shared revisions from new ones: by the setting `since`, and by what the upstream of the git repository has.
 
     Where neither says anything, all are new.
     """
 
-    __slots__ = ("_files", "_folders", "_graph", "_known", "_old", "_upstreams")
+    __slots__ = ("_files", "_graph", "_known", "_old", "_places")
 
     def __init__(self, project: Project) -> None:
         self._files: Files = project.files
@@ -48,8 +56,7 @@ class Age:
         since = project.environment.since
         self._old = (before(self._graph, since) if since is not None else None) or frozenset()
         self._known: dict[str, bool] = {}
-        self._folders: dict[str, str] = {}
-        self._upstreams: dict[str, Upstream | None] = {}
+        self._places: dict[str, Place | None] = {}
 
     def is_shared(self, revision: str) -> bool:
         """True where others have the revision."""
@@ -57,35 +64,29 @@ class Age:
             return True
         found = self._known.get(revision)
         if found is None:
-            path = self._graph.by_id[revision].path
-            upstream = self.upstream(path)
-            found = self._known[revision] = upstream is not None and self._is_there(upstream, path)
+            found = self._known[revision] = self._is_there(self._graph.by_id[revision].path)
         return found
 
-    def _is_there(self, upstream: Upstream, path: str) -> bool:
-        if upstream.blob(self.real(path)) is not None:
-            return True
-        content = self.content(path) if upstream.beside(self.real(path)) else None
-        return content is not None and blob_id(content) in upstream.beside(self.real(path)).values()  # it was renamed since
-
-    def real(self, path: str) -> str:
-        """The path as git knows it, without links to folders."""
+    def _is_there(self, path: str) -> bool:
         folder, name = os.path.split(path)
-        if folder not in self._folders:
-            self._folders[folder] = os.path.realpath(folder)
-        return os.path.join(self._folders[folder], name)
+        place = self.place(folder)
+        if place is None or not place.names:
+            return False
+        return name in place.names or blob_id(self.content(path)) in place.names.values()  # it may have been renamed since
 
-    def upstream(self, path: str) -> Upstream | None:
-        """The upstream of the repository that a file lies in."""
-        folder = os.path.dirname(self.real(path))
-        if folder not in self._upstreams:
-            self._upstreams[folder] = find_upstream(folder)
-        return self._upstreams[folder]
+    def place(self, folder: str) -> Place | None:
+        """A folder of revisions in its upstream; None where there is none."""
+        if folder not in self._places:
+            real = os.path.realpath(folder)
+            upstream = find_upstream(real)
+            self._places[folder] = Place(upstream, real, upstream.tree.folder(real)) if upstream is not None else None
+        return self._places[folder]
 
-    def content(self, path: str) -> bytes | None:
-        """The file as it is now, as bytes: an open buffer stands before the disk."""
-        text = self._files.overlay.get(path)
-        if text is not None:
-            return text.encode("utf-8", "surrogatepass")
-        found = read_bytes(path)
-        return None if isinstance(found, Problem) else found
+    def content(self, path: str) -> bytes:
+        """The revision file as it was read: the disk is not asked again."""
+        return (self._graph.texts.get(path) or "").encode("utf-8", "surrogatepass")
+
+    def exact_content(self, path: str) -> bytes:
+        """The bytes on the disk, which may begin with a mark or be in another encoding; those of an open buffer before."""
+        found = read_bytes(path) if path not in self._files.overlay else None
+        return found if isinstance(found, bytes) else self.content(path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alembic_ls.workspace.git import blob_id
 
@@ -13,14 +14,24 @@ if TYPE_CHECKING:
     from alembic_ls.workspace.git import Upstream
 
 
-def differing(review: Review) -> Iterator[tuple[Revision, Upstream, bytes]]:
-    """The shared revisions whose bytes differ from the upstream's, line ends apart; with the upstream, and with the bytes."""
+class Differing(NamedTuple):
+    """A revision that differs from the upstream's: its path as git knows it, and what it holds."""
+
+    revision: Revision
+    upstream: Upstream
+    path: str
+    content: bytes
+
+
+def differing(review: Review) -> Iterator[Differing]:
+    """The shared revisions whose bytes differ from the upstream's, line ends apart."""
     age = review.age
     for revision in review.graph.by_id.values():
-        upstream = age.upstream(revision.path)
-        blob = upstream.blob(age.real(revision.path)) if upstream is not None else None
-        content = age.content(revision.path) if blob is not None else None
-        if upstream is None or content is None or blob_id(content) == blob:
+        folder, _, name = revision.path.rpartition(os.sep)
+        place = age.place(folder)
+        blob = place.names.get(name) if place is not None else None
+        if place is None or blob is None or blob_id(age.content(revision.path)) == blob:
             continue
-        if b"\r" not in content or blob_id(content.replace(b"\r\n", b"\n")) != blob:
-            yield revision, upstream, content
+        content = age.exact_content(revision.path)
+        if blob not in (blob_id(content), blob_id(content.replace(b"\r\n", b"\n"))):
+            yield Differing(revision, place.upstream, os.path.join(place.folder, name), content)

@@ -37,8 +37,8 @@ from alembic_ls.findings.finding import Finding
 
 def find(review: Review) -> Iterator[Finding]:
     """A finding on each function, or header, that is another than where the work tree left the upstream. Its severity has no age."""
-    for revision, upstream, content in differing(review):
-        blob = upstream.parted(review.age.real(revision.path))
+    for revision, upstream, path, content in differing(review):
+        blob = upstream.parted(path)
         there = upstream.content(blob) if blob is not None else None
         before, now = meaning(there) if there is not None else None, meaning(content)
         if before is None or now is None or before == now:

@@ -135,15 +135,6 @@ class Upstream:
         self._commit = commit
         self._base: Tree | None = None
 
-    def blob(self, path: str) -> bytes | None:
-        """The id of the file at a path, None where the branch has none."""
-        folder, name = os.path.split(path)
-        return self.tree.folder(folder).get(name)
-
-    def beside(self, path: str) -> dict[str, bytes]:
-        """Name → id of all that the branch has in the folder of a path."""
-        return self.tree.folder(os.path.dirname(path))
-
     def parted(self, path: str) -> bytes | None:
         """The id of the file where the work tree's branch left this one; None where there was none, or that is not known."""
         if self._base is None:
