@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from alembic_ls.changes.applied import Problem
@@ -10,6 +11,8 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import AddColumn, ChangeData, CreateTable, Obscure, Operation
 from alembic_ls.schema.tables import Schema, Table
+
+_SESSIONS = re.compile(r"\bSession\b|\bsessionmaker\b|\bsession\.\w+\(|\.query\(")
 
 
 def upgrade_problems(review: Review, kinds: Iterable[str]) -> Iterator[tuple[str, Problem]]:
@@ -60,14 +63,19 @@ def column_of(operation: Operation) -> str | None:
     return column if isinstance(column, str) else None
 
 
-def may_have_rows(step: Step, table: str) -> bool:
-    """True where the table was there before the revision, and nothing that is known has emptied it."""
+def may_have_rows(step: Step, table: str, review: Review) -> bool:
+    """True where the table was there before the revision, and nothing has emptied it, as far as is known."""
     for operation in step.earlier:
         if isinstance(operation, CreateTable) and operation.table.key == table:
             return False
         if isinstance(operation, ChangeData) and operation.verb == "delete" and operation.table == table:
             return "WHERE" in (operation.sql or "").upper()
-    return True
+    return not (_uses_sessions(step, review) and ".delete(" in review.graph.texts.get(step.revision.path, ""))
+
+
+def data_changed_before(step: Step, review: Review, table: str | None = None) -> bool:
+    """True where the same function writes rows before the operation, of the table where one is given, or may."""
+    return data_changed(step.earlier, table) or _uses_sessions(step, review)
 
 
 def data_changed(operations: Iterable[Operation], table: str | None = None) -> bool:
@@ -77,6 +85,11 @@ def data_changed(operations: Iterable[Operation], table: str | None = None) -> b
         or (isinstance(operation, ChangeData) and (table is None or operation.table in (None, table)))
         for operation in operations
     )
+
+
+def _uses_sessions(step: Step, review: Review) -> bool:
+    """True where the revision works with the ORM, whose writes are no operations of ours."""
+    return _SESSIONS.search(review.graph.texts.get(step.revision.path, "")) is not None
 
 
 def known_table(schema: Schema, key: str | None) -> Table | None:

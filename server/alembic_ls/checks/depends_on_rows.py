@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from alembic_ls.checks.about_steps import data_changed, found_at, known_table, may_have_rows, table_of
+from alembic_ls.checks.about_steps import data_changed, data_changed_before, found_at, known_table, may_have_rows, table_of
 from alembic_ls.checks.required_column import DIALECTS, is_required
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
@@ -45,7 +45,7 @@ def find(review: Review) -> Iterator[Finding]:
     for step in review.steps():
         key = table_of(step.operation, review)
         table = known_table(step.before, key)
-        if table is None or key is None or not may_have_rows(step, key) or data_changed(step.earlier, key):
+        if table is None or key is None or not may_have_rows(step, key, review) or data_changed_before(step, review, key):
             continue
         said = _said(step, table, review)
         if said is not None:
@@ -67,7 +67,7 @@ def _said(step: Step, table: Table, review: Review) -> str | None:
         columns = operation.constraint.columns
     elif isinstance(operation, CreateIndex) and operation.index.unique is True:
         columns = operation.index.columns
-    if not columns or _is_unique(table, columns) or any(_is_new(step, table, column) for column in columns):
+    if not columns or _was_unique(step, table, columns, review) or any(_is_new(step, table, column) for column in columns):
         return None
     condition = " and meet its condition" if isinstance(operation, CreateIndex) and _is_partial(operation.index) else ""
     return f"this fails where two rows of `{table.key}` have the same {' and '.join(columns)}{condition}; make them differ first"
@@ -110,8 +110,14 @@ def _length(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def _was_unique(step: Step, table: Table, columns: tuple[str, ...], review: Review) -> bool:
+    """True where something holds them unique already, or did until the same function dropped it."""
+    reversal = review.reversal(step.revision)
+    start = reversal.before if step.function == "upgrade" else reversal.after
+    return any(_is_unique(each, columns) for each in (table, start.tables.get(table.key)) if each is not None)
+
+
 def _is_unique(table: Table, columns: tuple[str, ...]) -> bool:
-    """True where something holds them unique already."""
     wanted = set(columns)
     keys = [table.primary_key.columns, *(unique.columns for unique in table.uniques)]
     keys += [index.columns for index in table.indexes if index.unique is True and not _is_partial(index)]

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.about_steps import data_changed
+from alembic_ls.checks.about_steps import data_changed_before
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import joined
@@ -49,7 +49,7 @@ def find(review: Review) -> Iterator[Finding]:
             lost = [value for value in enum.values if value not in there.values]
             renamed = {one.renamed[0] for one in reversal.upgrade if isinstance(one, AlterEnum) and one.renamed is not None}
             step = _maker(reversal, enum.name)
-            if not lost or renamed.intersection(lost) or step is None or data_changed(step.earlier):
+            if not lost or renamed.intersection(lost) or step is None or data_changed_before(step, review):
                 continue
             values = joined([f"'{value}'" for value in lost])
             message = f"enum type `{key}` loses {values}: this fails where a row holds it; give such rows another value first"

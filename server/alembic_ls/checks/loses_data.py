@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.about_steps import data_changed, found_at, known_table, may_have_rows, table_of
+from alembic_ls.checks.about_steps import data_changed_before, found_at, known_table, may_have_rows, table_of
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import type_text
@@ -46,7 +46,7 @@ def find(review: Review) -> Iterator[Finding]:
             continue
         key = table_of(step.operation, review)
         table = known_table(step.before, key)
-        if table is None or key is None or not may_have_rows(step, key) or data_changed(step.earlier):
+        if table is None or key is None or not may_have_rows(step, key, review) or data_changed_before(step, review):
             continue
         said = _said(step, table, review)
         if said is not None:

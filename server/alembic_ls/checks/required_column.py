@@ -63,7 +63,7 @@ def is_required(step: Step, review: Review) -> bool:
     if operation.primary_key and column.autoincrement is not False:
         return False  # it counts by itself
     table = known_table(step.before, key)
-    return table is not None and key is not None and column.name not in table.columns and may_have_rows(step, key)
+    return table is not None and key is not None and column.name not in table.columns and may_have_rows(step, key, review)
 
 
 RULE = Rule("required-column", "warning", find, __doc__)
