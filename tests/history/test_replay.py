@@ -271,3 +271,14 @@ def test_a_table_that_two_branches_make_is_that_of_one_of_them(tmp_path: Path) -
     assert "columns" in head.tables["t"].unknown
     assert head.tables["own"].complete
     assert head.tables["another"].complete
+
+
+def test_what_is_dropped_is_named_by_the_convention_too(tmp_path: Path) -> None:
+    body = "op.create_check_constraint('low', 'a', 'x > 0')\nop.drop_constraint('low', 'a', type_='check')\n"
+    history = read(
+        write(tmp_path, TABLES, body + "op.drop_constraint(op.f('low'), 'a', type_='check')"),
+        "postgresql",
+        {"ck": "ck_%(table_name)s_%(constraint_name)s"},
+    )
+    assert history.head.tables["a"].checks == ()
+    assert [one.problem.message for one in history.problems] == ["constraint `low` does not exist here"]

@@ -343,6 +343,17 @@ SQLITE_ONLY: dict[str, list[str]] = {
     ],
 }
 POSTGRESQL_ONLY: dict[str, list[str]] = {
+    "a unique constraint that is the primary key": [
+        """
+        key, same = sa.PrimaryKeyConstraint("a", "b"), sa.UniqueConstraint("a", "b", name="l_uc")
+        op.create_table("l", sa.Column("a", sa.Integer()), sa.Column("b", sa.Integer()), key, same)
+        to = sa.ForeignKeyConstraint(["a", "b"], ["l.a", "l.b"], name="fk_m")
+        op.create_table("m", sa.Column("a", sa.Integer()), sa.Column("b", sa.Integer()), to)
+        op.execute("ALTER TABLE l DROP CONSTRAINT l_uc CASCADE")
+        op.create_primary_key("l_pkey", "l", ["a", "b"])
+        op.create_unique_constraint("l_uc", "l", ["a", "b"])
+        """,
+    ],
     "enums": [
         """
         kind = postgresql.ENUM("a", "b", name="kind", create_type=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
-from alembic_ls.changes.find_key import Aspect, find_constraint, find_index, find_rival, unnamed, unsure_of
+from alembic_ls.changes.find_key import Aspect, FoundKey, find_constraint, find_index, find_rival, unnamed, unsure_of
 from alembic_ls.changes.named import name_of, with_key
 from alembic_ls.changes.obscure import obscured
 from alembic_ls.changes.rules import Rules
@@ -108,13 +108,26 @@ def drop_constraint(schema: Schema, operation: DropConstraint, rules: Rules) -> 
         problem = Problem("unnamed", f"a constraint of `{key}` is dropped without its name", operation)
         return Applied(schema if found is None else put(schema, found.removed()), (problem,))
     if found is not None:
-        return Applied(put(schema, found.removed()))
+        schema = _without_dependants(schema, key, found) if operation.cascade else schema
+        return Applied(put(schema, found._replace(table=schema.tables[key]).removed()))
     if operation.if_exists or _unsure_of_constraint(schema, key, operation.kind):
         return Applied(schema)
     if rules.dialect == "sqlite" and (meant := unnamed(table, operation.kind)):
         why = Unknown(f"which of the unnamed constraints `{operation.name}` means is not known", operation.origin)
         return Applied(put(schema, obscured(table, why, tuple({found.aspect for found in meant}))))
     return missing(schema, "constraint", operation.name, operation)
+
+
+def _without_dependants(schema: Schema, key: str, found: FoundKey) -> Schema:
+    """Without the foreign keys that refer to the columns of a primary key or unique constraint."""
+    if found.aspect not in ("primary_key", "uniques"):
+        return schema
+    columns = set(found.key.columns)
+    for table in list(schema.tables.values()):
+        left = tuple(fk for fk in table.foreign_keys if fk.table != key or set(fk.refers) != columns)
+        if len(left) != len(table.foreign_keys):
+            schema = put(schema, table._replace(foreign_keys=left))
+    return schema
 
 
 def rename_constraint(schema: Schema, operation: RenameConstraint, rules: Rules) -> Applied:

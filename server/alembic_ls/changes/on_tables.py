@@ -45,7 +45,7 @@ def as_created(written: Table, rules: Rules) -> Table:
     schema = None if written.schema == rules.default_schema else written.schema
     table = written._replace(schema=schema, primary_key=PrimaryKey(), foreign_keys=(), uniques=(), indexes=(), checks=())
     if written.primary_key.columns:
-        table = with_primary_key(table, written.primary_key, rules, forces_not_null=True)
+        table = with_primary_key(table, _named_key(written, rules), rules, forces_not_null=True)
     for unique in _distinct(written, rules):
         table = add_unique(table, unique, rules)
     for index in written.indexes:
@@ -55,6 +55,16 @@ def as_created(written: Table, rules: Rules) -> Table:
     for check in written.checks:
         table = with_check(table, check, rules)
     return table
+
+
+def _named_key(written: Table, rules: Rules) -> PrimaryKey:
+    """The primary key; where it has no name, PostgreSQL gives it that of the unique constraint that it takes in
+    (`transformIndexConstraints`)."""
+    key = written.primary_key
+    if rules.dialect != "postgresql" or key.name is not None or "pk" in rules.naming_convention:
+        return key
+    same = (u.name for u in written.uniques if u.columns == key.columns and not u.deferrable and u.name is not None)
+    return key._replace(name=next(same, None))
 
 
 def _distinct(written: Table, rules: Rules) -> tuple[Unique, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic_ls.declare.constraints import index_from, target_of_text
 from alembic_ls.declare.sql_text import sql_of
+from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.history.arguments import Arguments
 from alembic_ls.history.recorder import Recorder, key_of
 from alembic_ls.interpret.values import Call, Host, Spread
@@ -17,7 +18,7 @@ from alembic_ls.schema.operations import (
     Obscure,
     Operation,
 )
-from alembic_ls.schema.tables import Check, ForeignKey, PrimaryKey, Unique
+from alembic_ls.schema.tables import Check, FinalName, ForeignKey, PrimaryKey, Table, Unique
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -130,6 +131,8 @@ def drop_constraint(recorder: Recorder, given: Arguments) -> list[Operation]:
     name, table, schema = given.text("constraint_name"), given.text("table_name"), given.text("schema")
     said = given.get("type_")
     kind = said if isinstance(said, str) and said in _ASPECTS_OF_KIND else None
+    if isinstance(name, str) and isinstance(table, str) and kind is not None:
+        name = _conventional(recorder, table, schema, name, kind)
     if isinstance(name, Unknown) or not isinstance(table, str) or isinstance(schema, Unknown):
         aspects = _ASPECTS_OF_KIND.get(kind or "", _ALL_CONSTRAINTS)
         if isinstance(name, str):
@@ -139,6 +142,23 @@ def drop_constraint(recorder: Recorder, given: Arguments) -> list[Operation]:
     return [DropConstraint(table, name, kind, schema, given.flag("if_exists"), given.in_batch, given.anchor)]
 
 
+def _conventional(recorder: Recorder, table: str, schema: Any, name: str, kind: str) -> str | Unknown:
+    """The name as the convention of the metadata has it, where that makes something of a name: Alembic builds a constraint to drop
+    (`operations.schemaobj.SchemaObjects.generic_constraint`), which is named as all are."""
+    sort, made = _BARE[kind]
+    template = recorder.rules.naming_convention.get(sort)
+    if isinstance(name, FinalName) or not isinstance(template, str) or "constraint_name" not in template:
+        return name
+    at = Table(table, schema if isinstance(schema, str) else None)
+    return conventional_name(recorder.rules.naming_convention, sort, at, made._replace(name=name)) or name
+
+
+_BARE: dict[str, tuple[str, Any]] = {
+    "unique": ("uq", Unique(())),
+    "foreignkey": ("fk", ForeignKey((), "", ())),
+    "check": ("ck", Check(None)),
+    "primary": ("pk", PrimaryKey()),
+}
 _ALL_CONSTRAINTS: tuple[str, ...] = ("uniques", "foreign_keys", "checks", "primary_key")
 _ASPECTS_OF_KIND: dict[str, tuple[str, ...]] = {
     "unique": ("uniques",),

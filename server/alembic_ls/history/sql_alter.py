@@ -173,8 +173,8 @@ def _read_drop(cursor: Cursor, table: Qualified) -> list[Operation]:
     if cursor.comes("CONSTRAINT", "CHECK") and cursor.take_any("CONSTRAINT", "CHECK"):
         if_exists = cursor.if_exists()
         name = cursor.name()
-        cursor.take_any("CASCADE", "RESTRICT")
-        return [DropConstraint(table.name, name, None, table.schema, if_exists, origin=where)]
+        cascade = cursor.take_any("CASCADE", "RESTRICT") == "CASCADE"
+        return [DropConstraint(table.name, name, None, table.schema, if_exists, origin=where, cascade=cascade)]
     if cursor.dialect == "mysql" and cursor.take_any("INDEX", "KEY"):
         if_exists = cursor.if_exists()
         return [DropIndex(cursor.name(), table.name, table.schema, if_exists, origin=where)]

@@ -158,7 +158,8 @@ class CreateConstraint(NamedTuple):
 class DropConstraint(NamedTuple):
     """`op.drop_constraint`; `kind` is foreignkey, unique, check, primary, or None where the call does not say.
 
-    `naming_convention` is the batch's own: it names what SQLite tells back without a name.
+    `naming_convention` is the batch's own: it names what SQLite tells back without a name. `cascade` takes the foreign keys of
+    others that need the constraint along.
     """
 
     table: str
@@ -169,6 +170,7 @@ class DropConstraint(NamedTuple):
     in_batch: bool = False
     origin: Anchor | None = None
     naming_convention: tuple[tuple[str, str], ...] = ()
+    cascade: bool = False
 
 
 class RenameConstraint(NamedTuple):
