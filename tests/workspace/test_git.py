@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -230,3 +232,35 @@ def test_a_repository_with_longer_ids_is_not_read(tmp_path: Path) -> None:
     git(server, "init", "-q", "-b", "main", "--object-format=sha256")
     _commit(server, {"a.py": "1"})
     assert find_upstream(str(_clone(server))) is None
+
+
+def test_what_a_hostile_repository_costs_is_bounded(tmp_path: Path) -> None:
+    """Commits that swell to a hundred thousand times their size, each after the next: what is too much is not there."""
+    objects = tmp_path / ".git/objects"
+    child = bytes(20)
+    for number in range(60):
+        body = (
+            b"tree " + child.hex().encode() + b"\nparent " + child.hex().encode() + b"\n\n" + b"%d" % number + b" " * 15_000_000
+        )
+        content = b"commit %d\0" % len(body) + body
+        child = hashlib.sha1(content).digest()
+        path = objects / child.hex()[:2] / child.hex()[2:]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(zlib.compress(content, 1))
+    (tmp_path / ".git/HEAD").write_text(child.hex())
+    repository = find_repository(str(tmp_path))
+    assert repository is not None
+    read = 0
+    at: bytes | None = child
+    while at is not None and (parents := repository.parents_of(at)):
+        at, read = parents[0], read + 1
+    assert 1 < read < 30
+
+
+def test_objects_that_are_borrowed_in_a_ring(tmp_path: Path) -> None:
+    info = tmp_path / ".git/objects/info"
+    info.mkdir(parents=True)
+    (info / "alternates").write_text("\n".join([".", "..", "../objects", *(f"../{number}" for number in range(99))]))
+    repository = find_repository(str(tmp_path))
+    assert repository is not None
+    assert repository.objects.read(bytes(20)) is None

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024  # of one object: trees, commits and revisions are far smaller
+_MAX_TOTAL = 256 * 1024 * 1024  # of all that is inflated: a repository may be hostile
 _MAX_DELTAS = 500  # in a row; git makes 50 or, asked to, 250
-_MAX_ALTERNATES = 5
+_MAX_FOLDERS = 10  # of objects that are borrowed
+_MAX_PACKS = 500
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _OFFSET_DELTA, _REFERENCE_DELTA = 6, 7
 _CHUNK = 8192
@@ -26,10 +28,11 @@ class Object(NamedTuple):
 class Objects:
     """The objects below a repository's common folder. What is damaged, too large or of a format not known is not there: None."""
 
-    __slots__ = ("_folders", "_packs")
+    __slots__ = ("_folders", "_left", "_packs")
 
     def __init__(self, common: str) -> None:
-        self._folders = list(_folders(os.path.join(common, "objects")))
+        self._folders = _folders(os.path.join(common, "objects"))
+        self._left = _MAX_TOTAL
         self._packs: list[_Pack] | None = None
 
     def read(self, id_: bytes) -> Object | None:
@@ -46,7 +49,7 @@ class Objects:
             if not os.path.isfile(path):
                 continue
             with open(path, "rb") as file:
-                content = _inflated(file.read(MAX_BYTES), 0, MAX_BYTES)
+                content = self._inflated(file.read(MAX_BYTES), 0, MAX_BYTES)
             head, _, body = content.partition(b"\0")
             kind, _, size = head.decode("ascii", "replace").partition(" ")
             return Object(kind, body) if size == str(len(body)) else None
@@ -67,15 +70,15 @@ class Objects:
         while len(deltas) < _MAX_DELTAS:
             kind, size, at = pack.header(offset)
             if kind in _KINDS:
-                base: Object | None = Object(_KINDS[kind], _inflated(pack.data, at, size))
+                base: Object | None = Object(_KINDS[kind], self._inflated(pack.data, at, size))
                 break
             if kind == _OFFSET_DELTA:
                 back, at = pack.distance(at)
                 offset -= back
-                deltas.append(_inflated(pack.data, at, size))
+                deltas.append(self._inflated(pack.data, at, size))
             elif kind == _REFERENCE_DELTA:
                 id_ = pack.data[at : at + 20]
-                deltas.append(_inflated(pack.data, at + 20, size))
+                deltas.append(self._inflated(pack.data, at + 20, size))
                 inside = pack.offset(id_)
                 if inside is None:
                     base = self._loose(id_)
@@ -90,20 +93,46 @@ class Objects:
         content = base.content
         for delta in reversed(deltas):
             content = _applied(content, delta)
+            self._spend(len(content))
         return Object(base.kind, content)
+
+    def _inflated(self, data: bytes | mmap.mmap, at: int, size: int) -> bytes:
+        """What is compressed from `at` on, no more than `size` bytes of it. Raises ValueError where all that was read is too much."""
+        stream = zlib.decompressobj()
+        parts: list[bytes] = []
+        left = size
+        while not stream.eof and at < len(data) and left:
+            parts.append(stream.decompress(data[at : at + _CHUNK], left))
+            left -= len(parts[-1])
+            at += _CHUNK
+        self._spend(size - left)
+        return b"".join(parts)
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise ValueError("too much")
 
 
 class _Pack:
     """A pack and its index of version 2 (gitformat-pack)."""
 
-    __slots__ = ("_count", "_index", "data")
+    __slots__ = ("_count", "_data", "_index", "_stem")
 
     def __init__(self, stem: str) -> None:
+        self._stem = stem
         self._index = _mapped(stem + ".idx")
         if self._index[:8] != b"\377tOc\0\0\0\2":
             raise ValueError("an index of another version")
-        self.data = _mapped(stem + ".pack")
+        self._data: mmap.mmap | None = None
         self._count = self._number(8 + 255 * 4)
+
+    @property
+    def data(self) -> mmap.mmap:
+        """The pack itself."""
+        if self._data is None:
+            self._data = _mapped(self._stem + ".pack")
+        return self._data
 
     def _number(self, at: int, width: int = 4) -> int:
         return int.from_bytes(self._index[at : at + width], "big")
@@ -152,22 +181,23 @@ class _Pack:
         return back, at + 1
 
 
-def _folders(folder: str, depth: int = 0) -> Iterator[str]:
+def _folders(folder: str) -> list[str]:
     """The folder of objects, and those that it borrows from."""
-    yield folder
-    if depth < _MAX_ALTERNATES:
+    found = [folder]
+    for place in found:
         try:
-            with open(os.path.join(folder, "info", "alternates"), encoding="utf-8", errors="surrogateescape") as file:
-                places = file.read(_CHUNK).split("\n")
+            with open(os.path.join(place, "info", "alternates"), encoding="utf-8", errors="surrogateescape") as file:
+                lines = file.read(_CHUNK).split("\n")
         except OSError:
-            return
-        for place in filter(None, places[:_MAX_ALTERNATES]):
-            yield from _folders(os.path.normpath(os.path.join(folder, place)), depth + 1)
+            continue
+        others = (os.path.normpath(os.path.join(place, line)) for line in lines if line)
+        found += [other for other in dict.fromkeys(others) if other not in found][: _MAX_FOLDERS - len(found)]
+    return found
 
 
 def _packs(folder: str) -> Iterator[_Pack]:
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".idx"))
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".idx"))[:_MAX_PACKS]
     except OSError:
         return
     for name in names:
@@ -180,18 +210,6 @@ def _packs(folder: str) -> Iterator[_Pack]:
 def _mapped(path: str) -> mmap.mmap:
     with open(path, "rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _inflated(data: bytes | mmap.mmap, at: int, size: int) -> bytes:
-    """What is compressed from `at` on, no more than `size` bytes of it."""
-    stream = zlib.decompressobj()
-    found = b""
-    while not stream.eof and at < len(data) and len(found) < size:
-        found += stream.decompress(stream.unconsumed_tail + data[at : at + _CHUNK], size - len(found))
-        at += _CHUNK
-    while stream.unconsumed_tail and len(found) < size:
-        found += stream.decompress(stream.unconsumed_tail, size - len(found))
-    return found
 
 
 def _applied(base: bytes, delta: bytes) -> bytes:
