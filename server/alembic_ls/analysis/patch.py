@@ -9,6 +9,7 @@ from typing import Any
 
 from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import ClassValue
+from alembic_ls.models.bases import is_mapped
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.tables import table_key
 from alembic_ls.syntax.chunks import Chunk, SourceFile
@@ -18,8 +19,8 @@ from alembic_ls.syntax.parse import Broken
 def patch_module(machine: Any, mapper: Mapper, module: Module, text: str) -> bool:
     """Brings `module` to this text. False where that cannot be done in place: everything has to be read again then.
 
-    It can where the same statements stand in the same order, and of those that differ each is a class that nobody inherits from, with
-    the table that it had. A class that does not parse whole keeps what it had of the members that are missing: while one line is half
+    It can where the same statements stand in the same order, and of those that differ each is a mapped class that nobody inherits
+    from, with the table that it had. A class that does not parse whole keeps what it had of the members that are missing: while one line is half
     typed, the rest stays as it was.
     """
     if module.source is None:
@@ -29,7 +30,9 @@ def patch_module(machine: Any, mapper: Mapper, module: Module, text: str) -> boo
     if pairs is None:
         return False
     changed = [(old, chunk) for old, chunk in pairs if old.text.rstrip() != chunk.text.rstrip()]
-    if any(chunk.kind != "class" for _, chunk in changed) and not all(_is_idle(old) and _is_idle(chunk) for old, chunk in changed):
+    if any(chunk.kind != "class" for _, chunk in changed) and not all(
+        _is_idle(old) and _is_idle(chunk) for old, chunk in changed
+    ):
         return False
     classes = [(old, chunk) for old, chunk in changed if chunk.kind == "class"]
     before = [cls for _, chunk in classes if isinstance(cls := module.namespace.get(chunk.name or ""), ClassValue)]
@@ -58,12 +61,18 @@ def _is_idle(chunk: Chunk) -> bool:
 
 
 def _stands_alone(mapper: Mapper, cls: ClassValue) -> bool:
-    return not any(cls in other.mro[1:] for other in mapper.classes) and mapper.classes.count(cls) == 1
+    """True for a mapped class that no other inherits from: enums, mixins and types decide what others are."""
+    return (
+        is_mapped(mapper.machine, cls)
+        and not any(cls in other.mro[1:] for other in mapper.classes)
+        and mapper.classes.count(cls) == 1
+    )
 
 
 def _remade(machine: Any, mapper: Mapper, module: Module, chunk: Chunk, before: ClassValue, key: Any) -> bool:
     """Runs the class statement again and puts the new class everywhere in the place of the old."""
     if isinstance(chunk.statements[0], Broken):
+        before.facts["stale"] = True
         return True  # nothing of it can be read: it stays what it was
     name = chunk.name or ""
     at = mapper.classes.index(before)
@@ -91,11 +100,10 @@ def _is_broken(chunk: Chunk) -> bool:
 def _keep_members(made: ClassValue, before: ClassValue) -> None:
     """The members that the broken class has lost, as they were."""
     made.facts.pop("broken", None)
+    made.facts["stale"] = True
     for name, value in before.names.items():
         made.names.setdefault(name, value)
     for name, annotation in before.annotations.items():
         made.annotations.setdefault(name, annotation)
     for name, place in before.places.items():
         made.places.setdefault(name, place)
-
-
