@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from alembic_ls.history import catalogue
 from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.rows import Expression, Result, unknown_rows
-from alembic_ls.history.sql import read_sql
-from alembic_ls.history.sql_mentions import enums_mentioned, tables_mentioned
-from alembic_ls.history.sql_tokens import tokens_of
 from alembic_ls.interpret.expressions import text_of
 from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place
 from alembic_ls.schema.operations import ChangeData, CreateSchema, CreateTable, DropTable, Obscure, Operation
@@ -41,7 +37,10 @@ def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | 
         for operation in _of_unknown(recorder, text, place):
             recorder.record(operation)
         return unknown_rows(where(place))
+    # The readers of SQL are a tenth of all there is to import: where no revision executes any, they stay out.
     if _QUERY.match(text) is not None:
+        from alembic_ls.history import catalogue
+
         if catalogue.asks_the_catalogue(text):
             found = catalogue.answer(text, bound, recorder.schema, recorder.dialect)
             if found is not None:
@@ -49,6 +48,8 @@ def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | 
             return Unknown("what the catalogue answers here is not followed", where(place))
         if not re.match(r"\s*(?:SELECT\b.*\bINTO\b|WITH\b)", text, re.IGNORECASE | re.DOTALL):
             return unknown_rows(where(place))
+    from alembic_ls.history.sql import read_sql
+
     for operation in read_sql(text, recorder.dialect, where(place), recorder.schema):
         recorder.record(operation)
     return unknown_rows(where(place))
@@ -110,6 +111,9 @@ def _of_unknown(recorder: Recorder, doubt: Unknown, place: Place | None) -> list
         return []
     if not isinstance(doubt, PartialText) or not doubt.beginning.strip():
         return [Obscure(doubt, None, origin=anchor)]
+    from alembic_ls.history.sql_mentions import enums_mentioned, tables_mentioned
+    from alembic_ls.history.sql_tokens import tokens_of
+
     beginning = doubt.beginning
     if _DATA.match(beginning) is not None:
         return [ChangeData(None, "other", None, anchor)]
