@@ -15,7 +15,7 @@ from alembic_ls.schema.tables import ForeignKey, Schema, Table
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
 from alembic_ls.views.field import Field, fields_of
-from alembic_ls.views.past import Past, past_of
+from alembic_ls.views.past import Past, past_of, written_at
 from alembic_ls.views.threads import Threads
 
 
@@ -177,9 +177,9 @@ class Memory:
         if found is None:
             steps = [self.threads.steps[number] for number in self.past.by_path.get(path, ())]
             found = self._up[path] = [
-                Written(self._project.span(step.operation.origin), step.revision, step.operation, "upgrade", step.number)
+                Written(self._project.span(where), step.revision, step.operation, "upgrade", step.number)
                 for step in steps
-                if step.operation.origin is not None
+                if (where := written_at(step.operation)) is not None
             ]
         return found
 
@@ -202,8 +202,9 @@ class Memory:
         schema = self.past.schema(last)
         found = []
         for operation in self._project.replayed().run_over(schema, revision.id, "downgrade").operations:
-            if operation.origin is not None and operation.origin.path == revision.path:
-                found.append(Written(self._project.span(operation.origin), revision.id, operation, "downgrade", last, schema))
+            where = written_at(operation)
+            if where is not None and where.path == revision.path:
+                found.append(Written(self._project.span(where), revision.id, operation, "downgrade", last, schema))
             schema = apply(schema, operation, self.rules).schema
         return found
 

@@ -8,9 +8,10 @@ from weakref import WeakKeyDictionary
 from alembic_ls.changes.apply import apply
 from alembic_ls.changes.rules import Rules
 from alembic_ls.history.replay import History
-from alembic_ls.schema.operations import Obscure
+from alembic_ls.schema.operations import Obscure, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.text.anchor import Anchor
 from alembic_ls.views.threads import Threads
 
 _EVERY = 32  # operations between two schemas that are kept
@@ -30,8 +31,9 @@ class Past:
     def _numbers(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for step in self.threads.steps:
-            if step.operation.origin is not None:
-                found.setdefault(step.operation.origin.path, []).append(step.number)
+            where = written_at(step.operation)
+            if where is not None:
+                found.setdefault(where.path, []).append(step.number)
         return found
 
     def _missing(self, history: History) -> dict[int, Unknown]:
@@ -59,6 +61,11 @@ class Past:
             if (number + 1) % _EVERY == 0:
                 self._schemas[number + 1] = schema
         return schema
+
+
+def written_at(operation: Operation) -> Anchor | None:
+    """Where an operation is written; of a statement that was not followed, what of it could not be."""
+    return operation.origin or (operation.why.where if isinstance(operation, Obscure) else None)
 
 
 _PASTS: WeakKeyDictionary[History, Past] = WeakKeyDictionary()
