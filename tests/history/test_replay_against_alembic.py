@@ -312,6 +312,25 @@ HISTORIES: dict[str, list[str]] = {
     ],
 }
 SQLITE_ONLY: dict[str, list[str]] = {
+    "what a batch raises": [
+        USERS,
+        """
+        caught = []
+        def attempt(kind, name, *what):
+            try:
+                with op.batch_alter_table("users") as batch_op:
+                    getattr(batch_op, name)(*what)
+            except kind:
+                caught.append(name)
+        attempt(ValueError, "drop_constraint", "fk_nothing", "foreignkey")
+        attempt(KeyError, "drop_column", "nothing")
+        try:
+            op.drop_column("users", "nothing")
+        except sa.exc.OperationalError:
+            caught.append("outside")
+        op.create_table("_".join(caught), sa.Column("id", sa.Integer()))
+        """,
+    ],
     "SQLite's catalogue": [
         USERS,
         """

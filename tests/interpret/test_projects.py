@@ -56,6 +56,13 @@ _PROJECTS: dict[str, dict[str, str]] = {
         "main.py": "import lazy\nfrom lazy import made\na = lazy.other, made, lazy.real\n",
         "lazy.py": "real = 'r'\ndef __getattr__(name):\n    if name.startswith('__'): raise AttributeError(name)\n    return name.upper()\n",
     },
+    "a __getattr__ that asks a table of names": {
+        "main.py": "import lazy\nfrom lazy import made\na = lazy.other, made\n",
+        "lazy.py": "import importlib\ndef __getattr__(name):\n    path = __names.get(name)\n    if not path: raise AttributeError(f'no {name}')\n"
+        "    value = getattr(importlib.import_module(path), name)\n    globals()[name] = value\n    return value\n"
+        "__names = {'made': 'real', 'other': 'real'}\n",
+        "real.py": "made, other = 'm', 'o'\n",
+    },
     "imports in try": {
         "main.py": "try:\n    from other import y\nexcept ImportError:\n    y = None\n"
         "try:\n    import other.nothing\n    z = 1\nexcept ImportError:\n    z = 2\n",

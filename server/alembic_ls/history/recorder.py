@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.modules import Module
 
 _EMPTY = Schema()
+_OF_A_BATCH = {"missing-table": "sqlalchemy.exc.NoSuchTableError", "missing-column": "builtins.KeyError"}
 
 
 class Recorder:
@@ -60,10 +61,18 @@ class Recorder:
         applied = apply(self.schema, operation, self.rules)
         if applied.problems:
             if self.machine.guarded and self.machine.uncertain is None:
-                raise Raised(Symbol("sqlalchemy.exc.ProgrammingError"))
+                raise Raised(Symbol(self._exception(applied.problems[0], operation)))
             self.problems += applied.problems
         self.schema = applied.schema
         self.operations.append(operation)
+
+    def _exception(self, problem: Problem, operation: Operation) -> str:
+        """What is raised: a batch of SQLite's works on the table as it was reflected (`operations.batch.ApplyBatchImpl`)."""
+        if self.dialect != "sqlite":
+            return "sqlalchemy.exc.ProgrammingError"
+        if not getattr(operation, "in_batch", False):
+            return "sqlalchemy.exc.OperationalError"
+        return _OF_A_BATCH.get(problem.kind, "builtins.ValueError")
 
     def savepoint(self) -> Callable[[], None]:
         """A function that takes back what is recorded from now on."""

@@ -63,7 +63,7 @@ def lookup(machine: Machine, name: str, scope: Scope) -> Any:
             if found is not MISSING:
                 return found
         at = at.parent
-    found = scope.module.get(machine, name)
+    found = scope.module.bound(machine, name)
     if found is not MISSING:
         return found
     return machine.builtins.get(name, MISSING)

@@ -221,7 +221,19 @@ class Module:
         return self.name if self.folder is not None else self.name.rpartition(".")[0]
 
     def get(self, machine: Machine, name: str) -> Any:
-        """The value of a name of the module, made now if nobody asked before; MISSING where it has none."""
+        """`module.name`, which the module's own `__getattr__` answers where nothing binds it; MISSING where it has none."""
+        found = self.bound(machine, name)
+        if found is not MISSING or name.startswith("__"):
+            return found
+        getter = self.namespace.get("__getattr__", MISSING)
+        if getter is MISSING and self.source is not None:
+            getter = self._make(machine, "__getattr__")
+        if not isinstance(getter, Function):
+            return MISSING
+        return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
+
+    def bound(self, machine: Machine, name: str) -> Any:
+        """The value that the module binds a name to, made now if nobody asked before; MISSING where it binds none."""
         value = self.namespace.get(name, MISSING)
         if value is MISSING and self.source is not None:
             value = self._make(machine, name)
@@ -247,11 +259,6 @@ class Module:
             submodule = machine.submodule(self, name)
             if submodule is not None:
                 return submodule
-        getter = self.namespace.get("__getattr__", MISSING)
-        if getter is MISSING and self.source is not None and name != "__getattr__":
-            getter = self._make(machine, "__getattr__")
-        if isinstance(getter, Function) and not name.startswith("__"):
-            return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
         return MISSING
 
     def exports(self, machine: Machine, name: str) -> bool:
@@ -299,7 +306,9 @@ class Module:
     def is_known_whole(self, machine: Machine) -> bool:
         """True where every statement was understood, so that a name that none of them binds is not there."""
         return all(isinstance(machine.module(star), Module) for star in self.stars) and not any(
-            isinstance(node, Broken) for chunk in (self.source.chunks if self.source is not None else ()) for node in chunk.statements
+            isinstance(node, Broken)
+            for chunk in (self.source.chunks if self.source is not None else ())
+            for node in chunk.statements
         )
 
     def _make(self, machine: Machine, name: str) -> Any:
