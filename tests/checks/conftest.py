@@ -20,6 +20,7 @@ from alembic_ls.schema.tables import Schema, Table
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
 from alembic_ls.workspace.environment import Dialects, Environment, Libraries
+from alembic_ls.workspace.files import Files
 
 
 class NothingRun:
@@ -33,6 +34,7 @@ class TwoSchemas:
 
     environment = Environment("", None, "alembic", "", "env.py", (), False, {}, (), Libraries(), Dialects(("postgresql",), ""))
     graph = Graph(())
+    files = Files()
 
     def __init__(self, history: Schema, models: Schema, rules: Rules, unreached: Iterable[Table]) -> None:
         self.rules = rules
