@@ -48,7 +48,7 @@ def is_small(left: Iterable[Unlike]) -> bool:
 
 def fails_again(reversal: Reversal, step: Step | None) -> bool:
     """True where the operation fails in the next upgrade; any of the revision where `step` is None."""
-    return any(step is None or problem.operation.origin == step.operation.origin for problem in reversal.again)
+    return any(step is None or problem.operation.origin == step.operation.origin for problem in reversal.refused_again)
 
 
 def found(

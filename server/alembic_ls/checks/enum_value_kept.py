@@ -32,6 +32,7 @@ from alembic_ls.checks.about_steps import found_at
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
+from alembic_ls.history.downgrade import Reversal
 from alembic_ls.schema.operations import AlterEnum
 
 
@@ -53,12 +54,19 @@ def find(review: Review) -> Iterator[Finding]:
             added = step.operation
             if isinstance(added, AlterEnum) and added.added is not None and not added.if_not_exists:
                 key = review.rules.key(added.name, added.schema)
-                if (key, added.added) in kept:
+                if (key, added.added) in kept and _is_done_again(reversal, added):
                     message = (
                         f"'{added.added}' stays in enum type `{key}` after the downgrade, and the next upgrade fails on it; "
                         "say ADD VALUE IF NOT EXISTS"
                     )
                     yield found_at(review, RULE.name, RULE.severity, step, message)
+
+
+def _is_done_again(reversal: Reversal, added: AlterEnum) -> bool:
+    """False where the revision asks first, and leaves it out the second time."""
+    return any(
+        isinstance(one, AlterEnum) and (one.added, one.origin) == (added.added, added.origin) for one in reversal.again.operations
+    )
 
 
 RULE = Rule("enum-value-kept", "error", find, __doc__)

@@ -26,6 +26,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
@@ -33,7 +34,7 @@ from alembic_ls.findings.finding import Finding, Related
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.text.anchor import Anchor
 
-_GIVEN = frozenset(("__file__", "__name__", "__doc__", "__path__", "__spec__", "__builtins__"))
+_GIVEN = frozenset(("__file__", "__name__", "__doc__", "__path__", "__spec__", "__builtins__", "__class__"))
 _OUT_OF_SIGHT = re.compile(r"\bimport\s*\*|\bglobals\(|\bexec\(|\bNameError\b")
 
 
@@ -61,11 +62,14 @@ def undefined(text: str) -> list[str]:
     """The names that functions of a module take from the module, and that it does not have; in the order of the alphabet."""
     import builtins
     import symtable
+    import warnings
 
     if _OUT_OF_SIGHT.search(text) is not None:
         return []
     try:
-        table = symtable.symtable(text, "revision", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in strings
+            table = symtable.symtable(text, "revision", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     defined = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
@@ -97,14 +101,30 @@ def _first_use(source: SourceFile, name: str) -> Anchor | None:
 def _use_in(chunk: Chunk, name: str) -> Anchor | None:
     import ast
 
-    for statement in chunk.statements:
-        if not isinstance(statement, ast.AST):
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-                end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-                return Anchor(chunk.path, chunk.key, node.lineno - 1, node.col_offset, end[0] - 1, end[1])
+    todo: list[ast.AST] = [statement for statement in reversed(chunk.statements) if isinstance(statement, ast.AST)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+            return Anchor(chunk.path, chunk.key, node.lineno - 1, node.col_offset, end[0] - 1, end[1])
+        inner = [child for field, value in ast.iter_fields(node) if field not in _ANNOTATIONS for child in _nodes(value)]
+        todo += reversed(inner)
     return None
+
+
+_ANNOTATIONS = ("annotation", "returns")  # which are not evaluated everywhere
+
+
+def _nodes(value: object) -> list[Any]:
+    from ast import AST
+
+    return (
+        [child for child in value if isinstance(child, AST)]
+        if isinstance(value, list)
+        else [value]
+        if isinstance(value, AST)
+        else []
+    )
 
 
 def _template(review: Review, name: str) -> Iterator[Related]:

@@ -67,7 +67,7 @@ def _said(reversal: Reversal, left: list[Unlike], review: Review) -> tuple[str, 
         return None if explained else ("information", "the downgrade raises without saying why; give the reason")
     if not left:
         return None
-    fails = bool(reversal.again)
+    fails = bool(reversal.refused_again)
     severity = "information" if explained else "error" if fails else "warning"
     end = ", and the next upgrade fails on it" if fails else ""
     return (

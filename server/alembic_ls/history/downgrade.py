@@ -104,14 +104,17 @@ class Reversal:
         return self._left
 
     @property
-    def again(self) -> list[Problem]:
-        """What the database would refuse in a second upgrade, after the downgrade."""
-        if not self.left:
-            return []
+    def again(self) -> Run:
+        """What a second upgrade does, after the downgrade. Worth asking only where something is left."""
         if self._again is None:
             there = self.after if self.body.kind in ("missing", "empty") else self.back.schema
             self._again = self.history.run_over(there, self.revision.id, "upgrade")
-        return list(self._again.problems)
+        return self._again
+
+    @property
+    def refused_again(self) -> tuple[Problem, ...]:
+        """What the database would refuse in a second upgrade, for what was left."""
+        return self.again.problems if self.left else ()
 
     def causes(self) -> list[tuple[Step | None, list[Unlike]]]:
         """What is left, by the operation that made it so: of the upgrade, or of the downgrade where that did too much; under None
