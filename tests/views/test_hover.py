@@ -168,7 +168,7 @@ def test_a_downgrade_s_operation_meets_what_the_upgrade_left(make: Any) -> None:
 
 
 def test_a_statement_that_is_not_followed_says_why(make: Any) -> None:
-    text = BASE + "# revision: a2 after a1\nfrom nowhere import work\nop.exec<|>ute(work())\n"
+    text = BASE + '# revision: a2 after a1\nop.exec<|>ute(f"ALTER TABLE t {nothing}")\n'
     markdown = told(make(text))
     assert markdown is not None
     assert markdown.startswith("Could not be followed: ")

@@ -69,3 +69,56 @@ for name in ("t", "u"):
     assert target is not None
     assert [subject.table for subject in target.subjects] == ["t", "u"]
     assert {subject.column for subject in target.subjects} == {"note"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "titles"),
+    [
+        (
+            'sa.Table("bo<|>ok", Base.metadata, sa.Column("id", sa.Integer), sa.Column("by", sa.ForeignKey("author.id")))',
+            ["book"],
+        ),
+        (
+            'sa.Table("book", Base.metadata, sa.Column("i<|>d", sa.Integer), sa.Column("by", sa.ForeignKey("author.id")))',
+            ["book.id"],
+        ),
+        (
+            'sa.Table("book", Base.metadata, sa.Column("id", sa.Integer), sa.Column("by", sa.ForeignKey("auth<|>or.id")))',
+            ["author.id"],
+        ),
+        (
+            'class Book(Base):\n    __tablename__ = "book"\n    na<|>me: Mapped[int] = mapped_column("id", primary_key=True)',
+            ["book.id"],
+        ),
+        (
+            'class Book(Base):\n    __tablename__ = "book"\n    name: Mapped[int] = mapped_column("i<|>d", primary_key=True)',
+            ["book.id"],
+        ),
+        (
+            'class Book(Base):\n    __tablename__ = "book"\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+            '    by: Mapped[int]\n    __table_args__ = (sa.ForeignKeyConstraint(["by"], ["author.i<|>d"]),)',
+            ["author.id"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_models_in_other_words(make: Any, marked: str, titles: list[str], end: str) -> None:
+    text = f"""
+# revision: a1
+op.create_table("author", sa.Column("id", sa.Integer))
+op.create_table("book", sa.Column("id", sa.Integer), sa.Column("by", sa.Integer))
+# file: models.py
+class Author(Base):
+    naïve = "ß"
+    __tablename__ = "author"
+    id: Mapped[int] = mapped_column(primary_key=True)
+{marked}
+"""
+    opened, (_, path, line, character) = make(text)
+    with open(path, newline="", encoding="utf-8") as file:
+        written = file.read()
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        file.write(written.replace("\n", end))
+    target = target_at(opened.projects[0], path, line, character)
+    assert target is not None
+    assert [subject.thread.title for subject in target.subjects if subject.thread is not None] == titles

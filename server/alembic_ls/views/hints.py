@@ -52,6 +52,8 @@ def _types(projects: Sequence[Project], path: str) -> Iterator[Hint]:
         if field is None or column.origin is None or text is None or field.says_type:
             continue
         line = place.span.start_line - column.origin.start_line + field.end_line
+        if line >= len(source.lines):
+            continue  # the file has changed since
         character = len(source.lines[line].encode()[: field.end_column].decode(errors="ignore"))
         yield Hint(line, character, text, "type", _elsewhere(projects, place.table.key, place.column))
 

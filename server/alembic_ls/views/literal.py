@@ -61,10 +61,11 @@ class _Frame:
 
 
 def literal_at(text: str, offset: int) -> Literal | None:
-    """The literal whose content, quotes included, `offset` lies in. `text` begins outside of brackets and strings."""
+    """The literal between whose quotes `offset` lies. `text` begins outside of brackets and strings."""
     for token, frames, assigned in _strings(text, offset):
-        if token.start() <= offset <= token.end():
-            return _literal(token, offset, frames, assigned)
+        if token.start() < offset <= token.end():
+            literal = _literal(token, offset, frames, assigned)
+            return literal if literal.start <= offset <= literal.end else None
     return None
 
 
