@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from alembic_ls.analysis.project import Project
 
 
-def run(project: Project) -> list[Finding]:
-    """All findings, one for each cause, by file and line. Each difference of the project is in exactly one of them."""
-    findings = [*about_drift(project), *about_revisions(project)]
+def run(project: Project, of_revisions: list[Finding] | None = None) -> list[Finding]:
+    """All findings, one for each cause, by file and line. Each difference of the project is in exactly one of them.
+
+    `of_revisions` is what `about_revisions` found before, where its answer is still the same.
+    """
+    findings = [*about_drift(project), *(about_revisions(project) if of_revisions is None else of_revisions)]
     return sorted(_joined(findings), key=lambda finding: (*project.span(finding.where), finding.rule, finding.message))
 
 

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import NamedTuple
 
+from alembic_ls.checks.over_dialects import merged
 from alembic_ls.checks.registry import NAMES
 from alembic_ls.checks.run import run as run_checks
 from alembic_ls.checks.selection import Selection, select, unknown_rule
@@ -131,22 +132,9 @@ def _reject_unknown_since(opened: list[Opened], option: str | None) -> None:
 
 
 def _check(opened: Opened, selection: Selection) -> Checked:
-    findings: dict[tuple[object, ...], Finding] = {}
-    unknowns: dict[Unknown, None] = {}
-    for project in opened.projects:
-        for finding in selection.applied(run_checks(project)):
-            same = _identity(finding)
-            before = findings.get(same)
-            findings[same] = finding if before is None else before._replace(dialects=(*before.dialects, *finding.dialects))
-        unknowns.update(dict.fromkeys(project.unknowns()))
-    return Checked(opened, selection, list(findings.values()), list(unknowns))
-
-
-def _identity(finding: Finding) -> tuple[object, ...]:
-    """What two findings agree in that are one finding on two dialects."""
-    differences = tuple(tuple(difference.as_list()) for difference in finding.differences)
-    what = differences or finding.message  # of one difference, the message may name each dialect's own type
-    return finding.rule, finding.severity, finding.where, finding.table, finding.column, what
+    findings = merged(selection.applied(run_checks(project)) for project in opened.projects)
+    unknowns = dict.fromkeys(unknown for project in opened.projects for unknown in project.unknowns())
+    return Checked(opened, selection, findings, list(unknowns))
 
 
 def _without_ignored(checked: list[Checked]) -> list[Checked]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project, open_projects
+from alembic_ls.checks.over_dialects import message
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.options import said
 from alembic_ls.findings.finding import Finding
@@ -39,9 +40,7 @@ class Opened(NamedTuple):
 
     def message(self, finding: Finding) -> str:
         """What a finding says; with the dialects, where it is not for all that the environment was read for."""
-        if len(finding.dialects) in (0, len(self.projects)):  # 0: not about the database
-            return finding.message
-        return f"{finding.message} (on {' and '.join(finding.dialects)})"
+        return message(finding, len(self.projects))
 
     @property
     def config(self) -> str | None:
