@@ -95,7 +95,7 @@ def _facts(project: Project, memory: Memory, revision: Revision) -> Iterator[str
     children = len(graph.children[revision.id])
     if revision.id in graph.heads:
         yield "head" if len(graph.heads) == 1 else f"head, one of {len(graph.heads)}"
-    if not graph.downs[revision.id]:
+    if not (revision.down or revision.unknown):
         yield "base"
     if len(revision.down) > 1:
         yield f"merges {len(revision.down)}"

@@ -55,12 +55,14 @@ class Past:
             at -= _EVERY
         schema = self._schemas[at]
         for number in range(at, moment):
-            if (doubt := self._doubts.get(number)) is not None:
-                schema = apply(schema, Obscure(doubt, None), self.rules).schema
-            schema = apply(schema, self.threads.steps[number].operation, self.rules).schema
+            schema = apply(self._doubted(schema, number), self.threads.steps[number].operation, self.rules).schema
             if (number + 1) % _EVERY == 0:
                 self._schemas[number + 1] = schema
-        return schema
+        return self._doubted(schema, moment)
+
+    def _doubted(self, schema: Schema, moment: int) -> Schema:
+        doubt = self._doubts.get(moment)
+        return schema if doubt is None else apply(schema, Obscure(doubt, None), self.rules).schema
 
 
 def written_at(operation: Operation) -> Anchor | None:
