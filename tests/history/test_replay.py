@@ -282,3 +282,10 @@ def test_what_is_dropped_is_named_by_the_convention_too(tmp_path: Path) -> None:
     )
     assert history.head.tables["a"].checks == ()
     assert [one.problem.message for one in history.problems] == ["constraint `low` does not exist here"]
+
+
+@pytest.mark.parametrize("order", ["desc", "DESC NULLS LAST", "asc"])
+def test_an_order_in_sql_is_that_of_the_operation(tmp_path: Path, order: str) -> None:
+    body = f"op.execute('CREATE INDEX ix_a ON a (id, x {order})')\nop.create_index('ix_b', 'a', ['id', sa.text('x {order}')])"
+    one, other = replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables["a"].indexes[1:]
+    assert one.columns == other.columns

@@ -29,6 +29,15 @@ op.create_table("counters", sa.Column("n", sa.Integer()), sa.Column("m", sa.BigI
 """
 
 HISTORIES: dict[str, list[str]] = {
+    "keys that may be null, and collations in SQL": [
+        """
+        nullable = sa.Column("n", sa.Integer(), primary_key=True, nullable=True)
+        op.create_table("t", sa.Column("id", sa.String(9), primary_key=True), nullable, sa.Column("s", sa.DateTime()))
+        op.execute("CREATE TABLE raw (k text PRIMARY KEY, i integer)")
+        collation = {"sqlite": "NOCASE", "postgresql": '"C"'}[op.get_bind().dialect.name]
+        op.execute(f"CREATE INDEX ix_collation ON raw (k COLLATE {collation})")
+        """,
+    ],
     "tables copied from a reflected metadata": [
         USERS + POSTS,
         """

@@ -23,6 +23,46 @@ _BASE = "class Base(DeclarativeBase): pass\n"
 
 # Those that begin with a base of their own bring it; the others stand on a plain `Base`.
 CASES = {
+    "keys to columns of the same body and of others": """
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    parent_id = Column(Integer, ForeignKey(id, ondelete="CASCADE"))
+class B(Base):
+    __tablename__ = "b"
+    id = Column("ident", Integer, primary_key=True)
+    a_id = Column(Integer, ForeignKey(A.id))
+    other = Column(Integer, ForeignKey(id))
+""",
+    "what is made for one dialect": """
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    v = Column(String(9))
+    __table_args__ = (
+        Index("ix_v", "v", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        UniqueConstraint("v", name="uq_v").ddl_if(dialect="postgresql"),
+    )
+""",
+    "types that are compiled": """
+from sqlalchemy.ext.compiler import compiles
+class Document(JSON):
+    __visit_name__ = "Document"
+class Weird(JSON):
+    __visit_name__ = "Weird"
+@compiles(Document)
+def _(*args, **kwargs):
+    return "DOCUMENT"
+@compiles(Weird, "postgresql")
+@compiles(Weird, "sqlite", "mysql")
+def write(element, compiler, **kw):
+    return "WEIRD"
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    v = Column(Document)
+    w = Column(JSON().with_variant(Weird(), "sqlite"))
+""",
     "annotations": """
 class A(Base):
     __tablename__ = "a"

@@ -45,7 +45,7 @@ def as_created(written: Table, rules: Rules) -> Table:
     schema = None if written.schema == rules.default_schema else written.schema
     table = written._replace(schema=schema, primary_key=PrimaryKey(), foreign_keys=(), uniques=(), indexes=(), checks=())
     if written.primary_key.columns:
-        table = with_primary_key(table, _named_key(written, rules), rules, forces_not_null=True)
+        table = with_primary_key(table, _named_key(written, rules), rules, forces_not_null=rules.dialect != "sqlite")
     for unique in _distinct(written, rules):
         table = add_unique(table, unique, rules)
     for index in written.indexes:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.interpret.values import MISSING, Call, Function, Host, Instance, Member, Place, Super, Symbol
+from alembic_ls.interpret.values import (
+    MISSING,
+    Call,
+    ClassValue,
+    Function,
+    Host,
+    HostFunction,
+    Instance,
+    Member,
+    OutOfFuel,
+    Place,
+    Raised,
+    Super,
+    Symbol,
+)
 from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -43,6 +57,35 @@ def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: d
     if isinstance(loaded, Call) and isinstance(loaded.func, Member) and isinstance(loaded.func.owner, Super):
         return impl
     return loaded
+
+
+def compiles(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`@compiles(cls, *dialects)`: how a class of the project is written, in these dialects or in any."""
+    cls, names = (args[0] if args else None), args[1:] or [None]
+
+    def decorated(machine: Any, given: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        if isinstance(cls, ClassValue) and given:
+            cls.facts.setdefault("compiled", {}).update({name: given[0] for name in names if name is None or type(name) is str})
+        return given[0] if given else None
+
+    return HostFunction("compiles", decorated)
+
+
+def compiled(machine: Machine, value: Instance, dialect: str) -> str | Unknown | None:
+    """What a function decorated by `compiles` writes for a type of the project; None where there is none."""
+    for cls in value.cls.mro:
+        writers = cls.facts.get("compiled", {}) if isinstance(cls, ClassValue) else {}
+        writer = writers.get(dialect, writers.get(None))
+        if writer is not None:
+            doubt = Unknown("what the compiler is told is not followed")
+            try:
+                text = machine.call(writer, [value, doubt], {}, None)
+            except (Raised, OutOfFuel, RecursionError):
+                text = None
+            return (
+                text if type(text) is str else Unknown(f"how {value.cls.name} is written is not followed", value.cls.place.anchor)
+            )
+    return None
 
 
 def same(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:

@@ -42,7 +42,6 @@ def build_table(
     )
     if isinstance(kwargs.get("**"), Unknown):
         builder.doubt("comment", kwargs["**"])
-    builder.nullable.clear()  # of a database's tables no key is
     return builder.table()
 
 

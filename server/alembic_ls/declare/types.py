@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.declare.decorators import decorator_type
+from alembic_ls.declare.decorators import compiled, decorator_type
 from alembic_ls.interpret.values import Call, ClassValue, EnumMember, Generic, Host, Instance, Member, Spread, Symbol
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
@@ -263,6 +263,9 @@ def _of_instance(machine: Machine, value: Instance, dialect: str) -> Type | Unkn
     if spec is not None:
         text = machine.call(spec[0], [value], {}, None)
         return make_type("Raw", ddl=text, spelling=spelling) if type(text) is str else _unknown(value.cls)
+    written = compiled(machine, value, dialect)
+    if written is not None:
+        return written if isinstance(written, Unknown) else make_type("Raw", ddl=written, spelling=spelling)
     if cls.inherits("sqlalchemy.TypeDecorator", "sqlalchemy.types.TypeDecorator"):
         impl = decorator_type(machine, value, args, kwargs, dialect)
         found = type_of(machine, impl, dialect)

@@ -355,20 +355,20 @@ def _read_element(cursor: Cursor) -> tuple[str, str | None]:
     end = cursor.at
     if cursor.take("COLLATE"):
         cursor.qualified()
-        plain, end = None, cursor.at
+        end = cursor.at
     if cursor.peek().kind in (WORD, NAME) and not cursor.comes(*_ELEMENT_ENDS):
         operator_class = cursor.qualified().name
         if cursor.comes("("):
             cursor.group()
-    ordered = cursor.take_any("ASC", "DESC") == "DESC"
+    words = [word] if (word := cursor.take_any("ASC", "DESC")) == "DESC" else []
     if cursor.take("NULLS"):
-        ordered = True
-        cursor.next()
-    ordered = ordered and cursor.dialect == "postgresql"  # elsewhere reflection says nothing of the order
-    if plain is not None and not ordered:
-        return plain, operator_class
-    text = cursor.text_of(start, cursor.at if ordered else end)
-    if not ordered and text.startswith("(") and cursor.tokens[start].key == "(":
+        words += ["NULLS", cursor.next().key]
+    if cursor.dialect != "postgresql":  # elsewhere reflection says nothing of the order
+        words = []
+    if plain is not None:  # nor does it of a collation
+        return f"({plain} {' '.join(words)})" if words else plain, operator_class
+    text = " ".join((cursor.text_of(start, end), *words))
+    if not words and text.startswith("(") and cursor.tokens[start].key == "(":
         return text, operator_class
     return f"({text})", operator_class
 

@@ -10,7 +10,7 @@ _TYPES = frozenset(
 _CORE = _TYPES | frozenset(
     """CheckConstraint Column Computed Constraint DefaultClause FetchedValue ForeignKey ForeignKeyConstraint Identity Index MetaData
     PrimaryKeyConstraint Sequence Table UniqueConstraint and_ bindparam case cast create_engine delete desc distinct event exists false func
-    insert inspect join literal literal_column not_ null or_ outerjoin select text true tuple_ type_coerce union update""".split()
+    column table insert inspect join literal literal_column not_ null or_ outerjoin select text true tuple_ type_coerce union update""".split()
 )
 _ORM = frozenset(
     """DeclarativeBase Mapped MappedAsDataclass Session aliased backref column_property configure_mappers declarative_base declared_attr

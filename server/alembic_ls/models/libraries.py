@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.columns import type_argument
-from alembic_ls.declare.decorators import same
+from alembic_ls.declare.decorators import compiles, same
 from alembic_ls.declare.sql_text import column_name
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
@@ -34,6 +34,7 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     machine.class_hooks.append(lambda cls: _on_class(mapper, cls))
     machine.class_attribute = lambda cls, name: _class_attribute(machine, mapper, cls, name)
     machine.own_attribute = lambda cls, name, value: _own_attribute(machine, cls, name, value)
+    machine.methods["ddl_if"] = lambda m, owner, args, kwargs, place: owner if isinstance(owner, Call) else MISSING
     machine.instantiate_hook = lambda cls, args, kwargs, place: _instantiate(mapper, cls, args, kwargs, place)
     machine.symbols["alembic_ls.info"] = lambda table, column: mapper.infos.get(table, {}).get(column)
     machine.unfollowed_hook = _unfollowed
@@ -42,6 +43,7 @@ def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     machine.factories.update(
         {
             "alembic_ls.same": same,
+            "sqlalchemy.ext.compiler.compiles": compiles,
             "sqlalchemy.MetaData": lambda m, a, k, p: _metadata(mapper, a, k),
             "sqlalchemy.Table": lambda m, a, k, p: _table(m, a, k, p),
             "sqlmodel.Table": lambda m, a, k, p: _table(m, a, k, p),
@@ -309,6 +311,8 @@ def _on_class(mapper: Mapper, cls: ClassValue) -> None:
         if isinstance(value, Call) and value.path in _COLUMN_MAKERS:
             value.attributes = value.attributes or {}
             value.attributes.setdefault("key", name)
+            if value.attributes.get("class") not in cls.mro:
+                value.attributes["class"] = cls
     metadata = metadata_of(mapper.machine, cls)
     if isinstance(metadata, MetaDataHost):
         cls.facts["convention"] = metadata.naming_convention

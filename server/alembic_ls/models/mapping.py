@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
+from alembic_ls.declare.sql_text import column_name
 from alembic_ls.declare.tables import TableBuilder, add_element, resolve_keys
 from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.interpret.values import Call, ClassValue
@@ -63,6 +64,11 @@ class Mapper:
                 return key if isinstance(key, Unknown) else (key, value.column_name)
             if isinstance(value, Call) and value.attributes and "table" in value.attributes:
                 return value.attributes["table"], value.attributes["name"]
+            if isinstance(value, Call) and value.attributes and isinstance(cls := value.attributes.get("class"), ClassValue):
+                of_class = table_key(self.machine, cls)  # `ForeignKey(id)` in the body of the class
+                name = column_name(value) or value.attributes.get("key")
+                if isinstance(of_class, str) and isinstance(name, str):
+                    return of_class, name
             return target_of_text(value, default_schema)
 
         return find
