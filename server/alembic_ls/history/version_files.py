@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 _REVISION_FILE = re.compile(r"(?!\.\#|__init__)(.*\.py)$")  # alembic.script.base._only_source_rev_file
+
+_MAX_FOLDERS = 1_000  # of one location: what has more is no folder of revisions (`version_locations = /`)
 
 
 def version_files(locations: Iterable[str], recursive: bool = False) -> list[str]:
@@ -17,7 +20,7 @@ def version_files(locations: Iterable[str], recursive: bool = False) -> list[str
     found: list[str] = []
     seen: set[str] = set()
     for location in locations:
-        for folder, entries in _folders(location, recursive):
+        for folder, entries in islice(_folders(location, recursive), _MAX_FOLDERS):
             real = os.path.realpath(folder)
             for name, path, is_link in entries:
                 target = os.path.realpath(path) if is_link else f"{real}{os.sep}{name}"

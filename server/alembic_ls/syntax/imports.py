@@ -7,9 +7,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, Union
 
-_FROM = re.compile(r"from\s+(\.*)\s*([\w.]*)\s+import\s*(?:\(([\w\s,]*)\)|([\w ,\t]+|\*))\s*\Z")
-_IMPORT = re.compile(r"import\s+([\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*)\s*\Z")
-_NOISE = re.compile(r"#[^\n]*|\\\n|;?\s*\Z")
+# Over text whose blanks are single spaces: no two repeats that could share what they match, so that no text takes long.
+_FROM = re.compile(r"from (\.*) ?(?:(\w[\w.]*) )?import\b ?(?:\(([\w ,]*)\)|([\w ,]+|\*))\Z")
+_IMPORT = re.compile(r"import ([\w.]+(?: as \w+)?(?: ?, ?[\w.]+(?: as \w+)?)*)\Z")
+_NOISE = re.compile(r"#[^\n]*|\\\n")
 
 
 class Import(NamedTuple):
@@ -34,12 +35,15 @@ class Import(NamedTuple):
 @lru_cache(maxsize=4096)  # the same few lines stand at the head of every file
 def read_import(text: str) -> Import | None:
     """The import statement that `text` is; None where it is something else, or more than that."""
-    if "#" in text or "\\" in text or ";" in text:
+    if "#" in text or "\\" in text:
         text = _NOISE.sub("", text)
+    text = " ".join(text.split())
+    if text.endswith(";"):
+        text = text[:-1].rstrip()
     found = _FROM.match(text)
     if found is not None:
         names = _names(found[3] if found[3] is not None else found[4])
-        return Import(True, found[2], len(found[1]), names) if names is not None else None
+        return Import(True, found[2] or "", len(found[1]), names) if names is not None else None
     found = _IMPORT.match(text)
     if found is None:
         return None

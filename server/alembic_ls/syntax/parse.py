@@ -99,12 +99,16 @@ def _by_members(text: str, first_line: int, fault: Fault, depth: int) -> list[as
 def _body(lines: list[str]) -> tuple[int | None, str]:
     """Where the indented body begins and its indentation; (None, "") where there is none."""
     opened = False
+    tries = _MAX_DEPTH  # ends of a header that are tried: a default may end in a colon too
     for number, line in enumerate(lines):
         stripped = line.strip()
         if opened and stripped and not stripped.startswith("#"):
             indent = line[: len(line) - len(line.lstrip())]
             return (number, indent) if indent else (None, "")
         if re.search(r":\s*(#.*)?$", line) and not line.startswith("@"):
+            if not opened and tries == 0:
+                break
+            tries -= not opened
             opened = opened or _try("".join(lines[: number + 1]) + " pass\n").__class__ is list
     return None, ""
 

@@ -15,16 +15,27 @@ def long_strings(text: str) -> list[tuple[int, int]]:
     while (start := _next(text, position, upcoming)) >= 0:
         quotes = text[start : start + 3]
         before = text[max(text.rfind("\n", 0, start) + 1, closed) : start]
-        end = -1 if _hides(before) else text.find(quotes, start + 3)
-        while end > 0 and (end - len(text[start:end].rstrip("\\")) - start) % 2:  # the quotes are escaped
+        hidden = _hides(before)
+        end = -1 if hidden else text.find(quotes, start + 3)
+        while end > 0 and _is_escaped(text, start, end):
             end = text.find(quotes, end + 1)
         if end < 0:
+            if not hidden:
+                upcoming[quotes] = -1  # nothing closes what these quotes open, here or further on
             position = start + 3
             continue
         position = closed = end + 3
         if text.find("\n", start, end) >= 0:
             found.append((start, position))
     return found
+
+
+def _is_escaped(text: str, start: int, at: int) -> bool:
+    """True where an odd number of backslashes stands before."""
+    first = at
+    while first > start and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1
 
 
 def _next(text: str, position: int, upcoming: dict[str, int]) -> int:

@@ -33,7 +33,7 @@ _SKIPPED = frozenset(
 )
 _MAX_ENTRIES = 500_000  # of one walk: what is larger is no checkout, and the user is told
 _MAX_DEPTH = 30
-_SAYS_LOCATION = re.compile(rb"^\s*script_location\s*[=:]", re.MULTILINE)
+_SAYS_LOCATION = re.compile(rb"^[ \t]*script_location[ \t]*[=:]", re.MULTILINE)
 _NOTHING: Mapping[str, Any] = {}
 
 
