@@ -61,7 +61,10 @@ class _Frame:
 
 
 def literal_at(text: str, offset: int) -> Literal | None:
-    """The literal between whose quotes `offset` lies. `text` begins outside of brackets and strings."""
+    """The literal between whose quotes `offset` lies, beginning on its line. `text` begins outside of brackets and strings."""
+    line = text.rfind("\n", 0, offset) + 1
+    if text.find('"', line, offset) < 0 and text.find("'", line, offset) < 0:
+        return None  # most places: nothing before needs to be looked at
     for token, frames, assigned in _strings(text, offset):
         if token.start() < offset <= token.end():
             literal = _literal(token, offset, frames, assigned)
