@@ -67,25 +67,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Check everything; 1 where there is a finding of warning or above."""
-    named = _named_rules(options)
-    files = {os.path.abspath(path) for path in options.paths if os.path.isfile(path)}
     if options.update_baseline and options.baseline is None:
         raise Failure("--update-baseline needs --baseline FILE, the file to write")
-    missing = [path for path in options.paths if not os.path.exists(path)]
-    if missing:
-        raise Failure(f"there is no file or folder `{missing[0]}`")
-    folders = [os.path.dirname(path) or "." if os.path.isfile(path) else path for path in options.paths]
+    named = _named_rules(options)
+    folders, files = _looked_at(options.paths)
     with Progress("reading") as progress:
-        opened = open_all(list(dict.fromkeys(folders)), options)
+        opened = open_all(folders, options)
         _reject_unknown_since(opened, options.since)
         checked = []
         for number, each in enumerate(opened):
             progress.say(each.name, number, len(opened))
             checked.append(_check(each, select(each.main.environment.own_settings, *named)))
     checked = _without_ignored(checked)
-    if len(files) < len(options.paths):
-        files = set()  # folders too: all that is found in them is told
-    else:
+    if files:
         checked = [each._replace(findings=[f for f in each.findings if f.where.path in files]) for each in checked]
     if options.baseline is not None:
         from alembic_ls.cli import baseline
@@ -97,6 +91,16 @@ def run(options: Namespace) -> int:
     writer.write(checked, options, sys.stdout)
     found = any(finding.severity in ("error", "warning") for each in checked for finding in each.findings)
     return 1 if found else 0
+
+
+def _looked_at(paths: list[str]) -> tuple[list[str], set[str]]:
+    """The folders of these paths, and where all are files, these: then only what is found in them is told."""
+    for path in paths:
+        if not os.path.exists(path):
+            raise Failure(f"there is no file or folder `{path}`")
+    folders = [os.path.dirname(path) or "." if os.path.isfile(path) else path for path in paths]
+    files = {os.path.abspath(path) for path in paths} if all(map(os.path.isfile, paths)) else set()
+    return list(dict.fromkeys(folders)), files
 
 
 def _named_rules(options: Namespace) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
