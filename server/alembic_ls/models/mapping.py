@@ -115,6 +115,10 @@ class Mapper:
                     self._add_loose(origin, metadata, builders[key])
         for key in metadata.removed:
             builders.pop(key, None)
+        if metadata.uncertain_schema is not None:
+            for builder in builders.values():
+                if builder.schema is None:
+                    builder.doubt("table", metadata.uncertain_schema)
         resolve_keys(builders)
         self.infos.update((key, builder.infos) for key, builder in builders.items() if builder.infos)
         is_plain = not any(builder.renamed for builder in builders.values())

@@ -19,7 +19,8 @@ class MetaDataHost(Host):
     class_names = ("MetaData",)
 
     def __init__(self, schema: Any = None, convention: Any = None) -> None:
-        self.schema = schema
+        self.schema: Any = None
+        self.uncertain_schema: Unknown | None = None  # tables are taken to lie in the default schema then, and may not be there at all
         self.convention = convention
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
@@ -28,11 +29,21 @@ class MetaDataHost(Host):
         self.built_tables: Any = list  # set by `mapping`: the same as Tables
         self.built_table: Any = lambda key: None  # set by `mapping`: one of them, as it is now
         self.machine: Any = None
+        self.set_schema(schema)
         self.loaded: dict[str, Any] = {}  # by key, the tables that were reflected from a database
 
     def all_tables(self, machine: Any) -> dict[str, Any]:
         """All that it has by key: reflected, declared, of classes."""
         return {**self.loaded, **self.mapped_tables(machine)}
+
+    def set_schema(self, schema: Any) -> None:
+        """The schema of the tables that name none themselves."""
+        if schema is None or type(schema) is str:
+            self.schema = schema
+            return
+        where = getattr(schema, "anchor", None)
+        self.uncertain_schema = schema if isinstance(schema, Unknown) else Unknown("the schema of this metadata is not known", where)
+        self.unknown.append(self.uncertain_schema)
 
     @property
     def default_schema(self) -> str | None:
@@ -91,7 +102,7 @@ class MetaDataHost(Host):
         if name == "naming_convention":
             self.convention = value
         elif name == "schema":
-            self.schema = value
+            self.set_schema(value)
 
     def as_tables(self, machine: Any) -> Any:
         """The tables that `create_all` would make now, as Tables; Unknown where they are not all known."""
