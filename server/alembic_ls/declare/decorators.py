@@ -74,7 +74,7 @@ def compiles(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: P
 def compiled(machine: Machine, value: Instance, dialect: str) -> str | Unknown | None:
     """What a function decorated by `compiles` writes for a type of the project; None where there is none."""
     for cls in value.cls.mro:
-        writers = cls.facts.get("compiled", {}) if isinstance(cls, ClassValue) else {}
+        writers = _writers(machine, cls) if isinstance(cls, ClassValue) else {}
         writer = writers.get(dialect, writers.get(None))
         if writer is not None:
             doubt = Unknown("what the compiler is told is not followed")
@@ -86,6 +86,17 @@ def compiled(machine: Machine, value: Instance, dialect: str) -> str | Unknown |
                 text if type(text) is str else Unknown(f"how {value.cls.name} is written is not followed", value.cls.place.anchor)
             )
     return None
+
+
+def _writers(machine: Machine, cls: ClassValue) -> dict[str | None, Any]:
+    """What writes the class, by dialect. Nobody asks for these functions by name: those of its module are run when first wanted."""
+    if "compilers are run" not in cls.facts:
+        cls.facts["compilers are run"] = True
+        source = cls.module.source
+        for chunk in source.chunks if source is not None and "compiles(" in source.text else ():
+            if chunk.kind == "def" and "compiles(" in chunk.text.partition("def ")[0]:
+                cls.module.run_chunk(machine, chunk)
+    return cls.facts.get("compiled", {})  # type: ignore[no-any-return]
 
 
 def same(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
