@@ -163,11 +163,19 @@ def index_from(name: str | None, elements: Any, options: dict[str, Any], dialect
         if isinstance(column, Unknown):
             return column
         columns.append(column)
+    orders = options.get("postgresql_ops")
+    if dialect == "postgresql" and type(orders) is dict:  # an "operator class" DESC is written behind the column, and is its order
+        columns = [_ordered(c, str(orders.get(c, "")), dialect) if _is_order(orders.get(c)) else c for c in columns]
+        options = {**options, "postgresql_ops": {c: o for c, o in orders.items() if not _is_order(o)} or None}
     unique = options.get("unique", False)
     kept = tuple(sorted((k, _option(v, dialect)) for k, v in options.items() if k.startswith(f"{dialect}_") and v is not None))
     return Index(
         tuple(columns), name, unique if isinstance(unique, (bool, Unknown)) else bool(unique), kept, call.anchor if call else None
     )
+
+
+def _is_order(value: Any) -> bool:
+    return type(value) is str and value.upper().split()[:1] in (["DESC"], ["ASC"])
 
 
 def _option(value: Any, dialect: str) -> object:

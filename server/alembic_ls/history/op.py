@@ -217,7 +217,9 @@ class Batch(_Operations):
         """The block ends: what was asked for is done."""
         queue, self.queue = self.queue, []
         if self.recorder.dialect == "sqlite" and self._recreates(queue):
-            queue = sorted((operation for operation in queue if self._survives(operation, queue)), key=_rank)
+            added = {operation.column.name for operation in queue if isinstance(operation, ops.AddColumn)}
+            left = [operation for operation in queue if self._survives(operation, queue)]
+            queue = sorted(left, key=lambda operation: _rank(operation, added))
         for operation in queue:
             self.recorder.carry_out(operation)
 
@@ -248,7 +250,9 @@ _RANKS: dict[type, int] = {
 }
 
 
-def _rank(operation: Operation) -> int:
+def _rank(operation: Operation, added: set[str]) -> int:
+    if isinstance(operation, ops.DropColumn) and operation.column in added:
+        return 0  # a column in the place of another of its name
     return _RANKS.get(type(operation), 3)
 
 
