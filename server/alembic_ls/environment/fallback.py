@@ -44,12 +44,8 @@ def find_metadata(machine: Any, env_text: str) -> list[MetaDataHost]:
     found: list[MetaDataHost] = []
     for module in list(machine.modules.values()):
         if isinstance(module, Module) and module.lively:
-            found += [
-                m
-                for value in list(module.namespace.values())
-                if (m := _metadata_in(machine, value)) is not None and m not in found
-            ]
-    return [m for m in found if m.mapped_tables(machine)]
+            found += [m for value in list(module.namespace.values()) if (m := _metadata_in(machine, value)) is not None]
+    return [m for m in dict.fromkeys(found) if m.mapped_tables(machine)]
 
 
 def _metadata_in(machine: Any, value: Any) -> MetaDataHost | None:

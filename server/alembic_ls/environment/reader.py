@@ -111,6 +111,7 @@ def _metadata(target: Any, env_py: str) -> tuple[list[MetaDataHost], list[Unknow
 def _look_further(machine: Any, module: Any, context: ContextHost) -> None:
     """env.py never came to `configure` (it works through an application that is not followed): it is looked for in the functions of
     env.py and of the modules it imports from, and those are called with arguments that are not known."""
+    context.config.attributes["**"] = Unknown("what a program that runs Alembic hands over is not known")
     for name in [module.name, *_imported_names(machine, module)]:
         found = machine.modules.get(name)
         if found is None or found.source is None or not _CONFIGURES.search(found.source.text):

@@ -87,7 +87,7 @@ class Mapper:
         unknown: list[Unknown] = []
         for metadata in metadatas:
             for table in self.tables_of(metadata, unknown).values():
-                tables[table.key] = table
+                tables[table.key] = table if table.key not in tables else _one_of_several(table)
             unknown += metadata.unknown
         typed = _with_target_types(dict(tables))
         for key, table in typed.items():
@@ -235,6 +235,13 @@ class Mapper:
         if call.anchor is not None and any(key.origin == call.anchor for key in builder.constraints()):
             return  # it stands in the table's own arguments
         add_element(self.machine, builder, call, self.dialect, self.target(metadata.default_schema))
+
+
+def _one_of_several(table: Table) -> Table:
+    """A table that several metadatas have: which of them is meant is not known."""
+    why = Unknown(f"several metadatas have a table `{table.key}`", table.class_origin or table.origin)
+    aspects = ("columns", "primary_key", "foreign_keys", "uniques", "indexes", "checks")
+    return Table(table.name, table.schema, unknown=dict.fromkeys(aspects, why), origin=table.origin, class_origin=table.class_origin)
 
 
 def _inner(values: Any) -> list[Any]:
