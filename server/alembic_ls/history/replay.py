@@ -58,6 +58,7 @@ class History:
         self._operations: dict[str, tuple[Operation, ...]] = {}
         self._problems: list[Happening] = []
         self._met: dict[str, Schema] = {}  # what the newest revisions met
+        self._rivals: dict[str, Unknown] = {}  # tables that several branches make: what is done to them is done to one of several
         self._head: Schema | None = None
         self._lineages: Lineages | None = None
         self._by_path: dict[str, str] | None = None
@@ -72,6 +73,9 @@ class History:
             order = self.graph.order()
             self._head, self._operations, self._problems = self._head_of(order)
             self._basis = None
+            for key, doubt in self._rivals.items():
+                if key in self._head.tables:
+                    self._head = apply(self._head, Obscure(doubt, (key,)), self.rules).schema
             if self.graph.unordered:
                 doubt = Unknown("revisions that come before themselves cannot be run", None)
                 self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
@@ -100,6 +104,7 @@ class History:
         remembered = frozenset(order[-_NEWEST:])
         if basis is None:
             return self._replayed(order, remembered=remembered)
+        self._rivals = dict(basis._rivals)
         same = next((n for n, (a, b) in enumerate(zip(order, basis.graph.order())) if a != b or self._differs(basis, a)), None)
         if same is None:
             same = min(len(order), len(basis.graph.order()))
@@ -242,6 +247,7 @@ class History:
             if makers and makers[-1] not in self.graph.ancestors(revision):
                 doubt = Unknown(f"revisions {makers[-1]} and {revision} both create the table `{key}`", problem.operation.origin)
                 recorder.obscure(doubt, (key,))
+                self._rivals[key] = doubt
 
     def _begun(self, schema: Schema, revision: Revision) -> Schema:
         """What a revision meets: anything, where one before it is missing."""
