@@ -289,3 +289,12 @@ def test_an_order_in_sql_is_that_of_the_operation(tmp_path: Path, order: str) ->
     body = f"op.execute('CREATE INDEX ix_a ON a (id, x {order})')\nop.create_index('ix_b', 'a', ['id', sa.text('x {order}')])"
     one, other = replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables["a"].indexes[1:]
     assert one.columns == other.columns
+
+
+def test_a_function_inside_upgrade_that_never_ends_leaves_alone_what_it_cannot_touch(tmp_path: Path) -> None:
+    body = ROWS + "def visit(row):\n    rows.append(row)\n    return visit(row.parent)\nvisit(rows[0])\n"
+    assert not unknown_of(tmp_path, body + "op.create_index('ix_more', 'a', ['x'])")
+    dangerous = body.replace("rows.append(row)", "fix(row)").replace(
+        "def visit", "def fix(row):\n    op.drop_column('a', row.name)\ndef visit"
+    )
+    assert unknown_of(tmp_path, dangerous)

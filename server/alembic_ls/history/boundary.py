@@ -42,7 +42,7 @@ class Boundary:
         self.machine = machine
         self.recorder = recorder
         self.works_on_databases: dict[str, bool] = {}
-        self.touches: dict[Chunk, bool] = {}
+        self.touches: dict[tuple[Chunk, str], bool] = {}
 
     def enter(self, func: Any, args: list[Any], kwargs: dict[str, Any], run: Callable[[], Any]) -> Any:
         """A call into another file.
@@ -96,9 +96,10 @@ class Boundary:
             self.recorder.record(Obscure(Unknown(f"what {func.path} does to the database is not known"), None))
 
     def _may_touch(self, function: Function) -> bool:
-        known = self.touches.get(function.chunk)
+        key = function.chunk, function.name
+        known = self.touches.get(key)
         if known is None:
-            known = self.touches[function.chunk] = may_touch(function)
+            known = self.touches[key] = may_touch(function)
         return known
 
     def unreadable(self, doubt: Unknown, scope: Scope) -> None:
@@ -124,16 +125,27 @@ def has_power(values: Any, depth: int = 0) -> bool:
 
 def may_touch(function: Function) -> bool:
     """True where a function, or what it names of its module, holds an operation or a statement that could change the schema."""
-    module = function.scope.module
-    index = module.index()
-    todo, seen = [function.chunk], {function.chunk.key}
+    index = function.scope.module.index()
+    todo, seen = [_own_text(function)], {function.chunk.key, function.name}
     while todo:
-        text = todo.pop().text
+        text = todo.pop()
         if _TOUCHING.search(text) is not None:
             return True
         for word in set(_WORD.findall(text)):
+            beside = function.scope.names.get(word)  # another function inside the same one
+            if isinstance(beside, Function) and function.scope.kind == "function" and word not in seen:
+                seen.add(word)
+                todo.append(_own_text(beside))
             for chunk in index.get(word, ()):
                 if chunk.kind != "import" and chunk.key not in seen:
                     seen.add(chunk.key)
-                    todo.append(chunk)
+                    todo.append(chunk.text)
     return False
+
+
+def _own_text(function: Function) -> str:
+    """The source of a function; of one inside another, of it alone."""
+    node = function.node if function.scope.kind == "function" else None
+    if node is None:
+        return function.chunk.text
+    return "\n".join(function.chunk.text.split("\n")[node.lineno - 1 : node.end_lineno])
