@@ -17,6 +17,7 @@ _COMMANDS = {
     "schema": "show the tables that the models want, or that the revisions make",
     "history": "show which revisions made a table or column what it is",
     "rule": "list the rules, or explain one",
+    "serve": "be the language server of an editor",
 }
 _FAILED = 2
 _INTERRUPTED = 130  # as shells have it: 128 + SIGINT

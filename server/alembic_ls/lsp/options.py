@@ -1,0 +1,76 @@
+"""What a client says when it starts the server: its initializationOptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from alembic_ls.workspace.environment import Said
+
+_LEVELS = ("debug", "info", "warning", "error")
+
+
+class Options(NamedTuple):
+    """`debounce` is in seconds: how long after the last keystroke findings are told. `log_level` is one of logging's, in small letters.
+
+    `trusted` is kept for what would run code of the project; nothing does yet.
+    """
+
+    said: Said = Said()
+    debounce: float = 0.08
+    log_level: str = "info"
+    trusted: bool | None = None
+
+
+def read_options(given: object) -> tuple[Options, list[str]]:
+    """The options, and what is to be said of those that are none; a value of a wrong type is as if it were not there."""
+    if given is None:
+        return Options(), []
+    if not isinstance(given, Mapping):
+        return Options(), ["initializationOptions: must be an object"]
+    reader = _Reader(given)
+    said = Said(
+        config=reader.take("config", str, None),
+        script_location=reader.take("scriptLocation", str, None),
+        version_locations=reader.names("versionLocations"),
+        import_roots=reader.names("importRoots"),
+        site_packages=reader.names("sitePackages"),
+        dialects=reader.names("dialects"),
+        since=reader.take("since", str, None),
+    )
+    milliseconds = reader.take("debounce", (int, float), 80)
+    level = reader.take("logLevel", str, "info")
+    if level not in _LEVELS:
+        reader.wrong.append(f"initializationOptions.logLevel: must be one of {', '.join(_LEVELS)}")
+        level = "info"
+    options = Options(said, min(max(milliseconds, 0), 10_000) / 1000, level, reader.take("trusted", bool, None))
+    return options, reader.wrong
+
+
+class _Reader:
+    """Takes values out of an object of JSON, and notes the wrong ones."""
+
+    __slots__ = ("given", "wrong")
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        self.wrong: list[str] = []
+
+    def take(self, name: str, kind: type | tuple[type, ...], default: Any) -> Any:
+        value = self.given.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.wrong.append(f"initializationOptions.{name}: {value!r} is of the wrong type")
+            return default
+        return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        value = self.given.get(name)
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        if value is not None:
+            self.wrong.append(f"initializationOptions.{name}: must be a list of strings")
+        return ()

@@ -1,0 +1,183 @@
+"""The language server: what the client says is done by one worker thread, in its order; what is found is told when the typing rests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.lsp.server import LanguageServer
+
+from alembic_ls import __version__
+from alembic_ls.lsp import (
+    code_lens,
+    completion,
+    definition,
+    document_link,
+    document_symbol,
+    highlight,
+    hover,
+    inlay_hint,
+    references,
+    synchronise,
+    workspace_symbol,
+)
+from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.diagnostics import Told, diagnostics
+from alembic_ls.lsp.log import log_to
+from alembic_ls.lsp.options import Options, read_options
+from alembic_ls.lsp.protocol import Protocol
+from alembic_ls.lsp.session import Session
+from alembic_ls.lsp.watching import can_watch, registration
+
+_log = logging.getLogger("alembic_ls")
+_Answer = TypeVar("_Answer")
+_STACK = 64 * 1024 * 1024  # what deeply nested sources need on Python 3.10; it is taken as it is used
+
+# Each has the METHOD that it answers, its OPTIONS, and `answer(desk, params)`.
+_ANSWERS = (
+    hover,
+    definition,
+    references,
+    highlight,
+    document_symbol,
+    workspace_symbol,
+    document_link,
+    code_lens,
+    inlay_hint,
+    completion,
+)
+
+
+class Server(LanguageServer):
+    """One client's server."""
+
+    def __init__(self) -> None:
+        super().__init__("alembic-ls", __version__, protocol_cls=Protocol)
+        self.options = Options()
+        self.watches = False  # whether the client tells what changes on the disk
+        self.is_shut_down = False
+        self._desk: Desk | None = None
+        self._worker = ThreadPoolExecutor(1, "alembic-ls")
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._published: dict[str, Told] = {}
+        self.feature(types.INITIALIZE)(self._initialize_handler())
+        self.feature(types.INITIALIZED)(self._initialized_handler())
+        self.feature(types.SHUTDOWN)(self._shutdown_handler())
+        for module in _ANSWERS:
+            self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
+        for method, note in synchronise.NOTES.items():
+            self.feature(method)(self._note_handler(note))
+
+    # The worker
+
+    async def ask(self, work: Callable[..., _Answer], *arguments: Any) -> _Answer | None:
+        """What `work(desk, *arguments)` returns, on the worker's thread; None where it fails, which is logged."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._do, work, *arguments)
+
+    def _do(self, work: Callable[..., _Answer], *arguments: Any) -> _Answer | None:
+        try:
+            return work(self._desk, *arguments) if self._desk is not None else None
+        except Exception:  # whatever it is: the user goes on typing, and so do we
+            _log.exception("%s failed", work.__module__)
+            return None
+
+    # Findings
+
+    def schedule(self) -> None:
+        """Tell what is found when nothing else has come for a while."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(self.options.debounce, self._begin_publishing)
+
+    def _begin_publishing(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._publish())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _publish(self) -> None:
+        told = await self.ask(diagnostics, list(self._published))
+        if told is None:
+            return
+        for uri, each in told.items():
+            if self._published.get(uri) != each:
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, each.diagnostics, each.version))
+        self._published = told
+
+    # Handlers: closures, since pygls gives bound methods a server that they do not expect
+
+    def _handler(self, answer: Callable[[Desk, Any], Any]) -> Callable[[Any], Any]:
+        async def handle(params: Any) -> Any:
+            return await self.ask(answer, params)
+
+        return handle
+
+    def _note_handler(self, note: Callable[[Desk, Any, bool], None]) -> Callable[[Any], Any]:
+        def handle(params: Any) -> None:
+            self._worker.submit(self._do, note, params, self.watches)
+            self.schedule()
+
+        return handle
+
+    def _initialize_handler(self) -> Callable[[types.InitializeParams], None]:
+        def handle(params: types.InitializeParams) -> None:
+            self.options, wrong = read_options(params.initialization_options)
+            log_to(self, asyncio.get_running_loop(), self.options.log_level)
+            for text in wrong:
+                _log.warning("%s", text)
+            self.watches = can_watch(params.capabilities)
+            encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
+            session = Session(_folders(params), self.options.said)
+            self._desk = Desk(session, str(getattr(encoding, "value", encoding)))
+            before = threading.stack_size(_STACK)
+            self._worker.submit(int).result()  # the thread begins here
+            threading.stack_size(before)
+
+        return handle
+
+    def _initialized_handler(self) -> Callable[[types.InitializedParams], Any]:
+        async def handle(params: types.InitializedParams) -> None:
+            self._begin_publishing()
+            if self.watches:
+                await self.client_register_capability_async(registration())
+
+        return handle
+
+    def _shutdown_handler(self) -> Callable[[Any], None]:
+        def handle(params: Any) -> None:
+            self.is_shut_down = True
+
+        return handle
+
+    # pygls' own
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log it: nothing that a client sends wrong is to be shown to the user."""
+        _log.error("%s", str(error).partition("\n")[0])
+
+    def shutdown(self) -> None:
+        """Stop. The thread that reads the input may wait for it for ever: it is not waited for."""
+        if self._stop_event is not None:
+            self._stop_event.set()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+
+def _folders(params: types.InitializeParams) -> list[str]:
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri:
+        uris = [params.root_uri]
+    paths = [path for uri in uris if (path := path_of(uri)) is not None]
+    return paths or ([params.root_path] if params.root_path else [])
+
+
+def serve() -> int:
+    """Serve the client at the other end of stdin and stdout until it is done; the exit status that the protocol wants."""
+    server = Server()
+    server.start_io()
+    return 0 if server.is_shut_down else 1

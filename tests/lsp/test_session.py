@@ -1,0 +1,166 @@
+"""What a session knows after any edits is what a new one would know."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic_ls.lsp.session import Session
+from alembic_ls.workspace.environment import Said
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "todo"
+_FIELD = "    estimate: int | None = None\n"
+
+
+def _told(session: Session) -> list[tuple[str, str, int]]:
+    session.refresh()
+    return [
+        (Path(path).name, each.finding.rule, each.span.start_line) for path, found in session.findings().items() for each in found
+    ]
+
+
+def _line(path: Path, words: str) -> int:
+    return next(number for number, line in enumerate(path.read_text().split("\n")) if words in line)
+
+
+@pytest.fixture
+def session(todo: Path) -> Session:
+    found = Session([str(todo)])
+    assert _told(found) == []
+    return found
+
+
+def test_a_buffer_stands_before_the_disk_until_it_is_closed(session: Session, task: Path) -> None:
+    text = task.read_text()
+    session.opened(str(task), text)
+    assert not session.refresh()
+    session.changed(str(task), text.replace("    due_date:", f"{_FIELD}    due_date:"))
+    assert _told(session) == [("task.py", "missing-column", _line(task, "due_date:"))]
+    session.closed(str(task))
+    assert _told(session) == []
+
+
+def test_a_revision_that_is_edited_changes_what_is_told_of_a_model(session: Session, todo: Path, task: Path) -> None:
+    versions = todo / "backend" / "alembic" / "versions"
+    revision = next(path for path in versions.glob("*.py") if 'sa.Column("title"' in path.read_text())
+    session.opened(str(revision), revision.read_text())
+    session.changed(str(revision), revision.read_text().replace("length=200", "length=300"))
+    assert ("task.py", "type-mismatch", _line(task, "title: str")) in _told(session)
+
+
+def test_files_come_and_go(session: Session, todo: Path) -> None:
+    versions = todo / "backend" / "alembic" / "versions"
+    last = sorted(versions.glob("*.py"))[-1]
+    text = last.read_text()
+    last.unlink()
+    session.touched([str(last)])
+    without = _told(session)
+    assert without == _told(Session([str(todo)]))
+    last.write_text(text)
+    session.touched([str(last)])
+    assert _told(session) == []
+    models = todo / "backend" / "app" / "models"
+    (models / "new.py").write_text((models / "tag.py").read_text().replace("Tag", "Label").replace("tag", "label"))
+    session.touched([str(models / "new.py")])
+    assert {path for path, _, _ in _told(session)} == {"new.py"}
+    (models / "new.py").unlink()
+    session.touched([str(models / "new.py")])
+    assert _told(session) == []
+
+
+def test_what_nothing_depends_on_changes_nothing(session: Session, todo: Path) -> None:
+    other = todo / "backend" / "notes.py"
+    session.opened(str(other), "x = 1\n")
+    session.changed(str(other), "x = 2\n")
+    assert not session.refresh()
+
+
+def test_an_editor_that_tells_nothing_of_the_disk(session: Session, todo: Path, task: Path) -> None:
+    session.rescan()
+    task.write_text(task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
+    session.rescan()
+    assert [rule for _, rule, _ in _told(session)] == ["missing-column"]
+
+
+def test_settings_that_change_count(session: Session, todo: Path, task: Path) -> None:
+    session.changed(str(task), task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
+    assert [rule for _, rule, _ in _told(session)] == ["missing-column"]
+    project = todo / "backend" / "pyproject.toml"
+    text = project.read_text()
+    for ignored, told in (("missing-column", []), ("missing-colum", [("pyproject.toml", "configuration")])):
+        project.write_text(f'{text}\n[tool.alembic-ls.environments."alembic.ini"]\nignore = ["{ignored}"]\n')
+        session.touched([str(project)])
+        assert [(path, rule) for path, rule, _ in _told(session) if path != "task.py"] == told
+        assert any(rule == "missing-column" for _, rule, _ in _told(session)) is bool(told)
+
+
+def test_comments_ignore_what_they_name(session: Session, task: Path) -> None:
+    text = task.read_text().replace("    due_date:", f"{_FIELD[:-1]}  # alembic-ls: ignore[missing-column]\n    due_date:")
+    session.changed(str(task), text)
+    assert _told(session) == []
+    session.changed(str(task), text.replace(_FIELD[:-1], "    # "))
+    assert [rule for _, rule, _ in _told(session)] == ["unused-ignore"]
+
+
+def test_dialects_are_merged_and_named(todo: Path, task: Path) -> None:
+    session = Session([str(todo)], Said(dialects=("postgresql", "sqlite")))
+    session.changed(str(task), task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
+    session.refresh()
+    (found,) = session.findings()[str(task)]
+    assert found.finding.dialects == ("postgresql", "sqlite")
+
+
+def _edited(text: str, number: int, kind: str) -> str:
+    lines = text.split("\n")
+    at = number % len(lines)
+    if kind == "delete":
+        del lines[at]
+    elif kind == "twice":
+        lines.insert(at, lines[at])
+    elif kind == "field":
+        lines.insert(at, _FIELD[:-1])
+    elif kind == "ignore":
+        lines[at] += "  # alembic-ls: ignore"
+    else:
+        lines[at] = lines[at].replace("max_length=", "max_length=1").replace("length=", "length=1")
+    return "\n".join(lines)
+
+
+_EDITS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 200), st.sampled_from(["delete", "twice", "field", "ignore", "retype"])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("session") / "todo"
+    shutil.copytree(_EXAMPLE, found, ignore=shutil.ignore_patterns("__pycache__", "*.db"))
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")  # a Project raises it
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=_EDITS)
+def test_after_any_edits_it_knows_what_a_new_one_would(place: Path, edits: list[tuple[int, int, str]]) -> None:
+    backend = place / "backend"
+    paths = [*sorted((backend / "app" / "models").glob("*.py")), *sorted((backend / "alembic" / "versions").glob("*.py"))]
+    texts = {path: path.read_text() for path in paths}
+    session = Session([str(place)])
+    for which, number, kind in edits:
+        path = paths[which % len(paths)]
+        texts[path] = _edited(texts[path], number, kind)
+        session.changed(str(path), texts[path])
+        session.refresh()
+        session.findings()
+        if any("stale" in cls.facts for project in session.projects for cls in project.mapper.classes):
+            return  # what a half typed line has lost is kept, which a fresh reading cannot
+    fresh = Session([str(place)])
+    for path, text in texts.items():
+        fresh.opened(str(path), text)
+    fresh.refresh()
+    assert session.findings() == fresh.findings()
