@@ -7,7 +7,8 @@ upgrade then fails on what is there already. It is noticed when a release has to
 
 ## When it is wrong
 
-Where nobody ever goes back. Then say so: `raise NotImplementedError("rows were merged")`, or a comment
+Where nobody ever goes back. A project of which none of the revisions looked at has a downgrade is told so at information alone. A
+single revision says it with `raise NotImplementedError("rows were merged")`; or a comment
 `# irreversible: rows were merged` anywhere in the file, is accepted. Revisions that change rows alone, merges and empty ones need
 no downgrade.
 
@@ -39,9 +40,14 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Reversal
 
 
+_ENOUGH = 3  # revisions, none of which goes back, that make a habit
+
+
 def find(review: Review) -> Iterator[Finding]:
     """A finding on the name of the downgrade, or on the revision's id where there is none."""
-    for reversal in review.reversals():
+    reversals = list(review.reversals())
+    goes_back = len(reversals) < _ENOUGH or any(reversal.body.kind == "code" for reversal in reversals)
+    for reversal in reversals:
         body = reversal.body
         if body.kind == "code" or reversal.is_marked:
             continue
@@ -50,6 +56,7 @@ def find(review: Review) -> Iterator[Finding]:
         if said is None:
             continue
         severity, message = said
+        severity = severity if goes_back else "information"
         revision = reversal.revision
         where = revision.downgrade or revision.where
         table = left[0].table if left else None
