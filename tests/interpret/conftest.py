@@ -187,6 +187,18 @@ def compared(real: Mapping[str, Any], names: Names) -> Iterator[str]:
 
 
 @pytest.fixture
+def interpreted_names() -> Callable[..., Names]:
+    """The names of `main.py` in a folder, as the interpreter has them."""
+    return interpreted
+
+
+@pytest.fixture(name="known_to_differ")
+def _known_to_differ() -> Callable[..., Iterator[str]]:
+    """Compares a value of Python with the interpreter's."""
+    return known_to_differ
+
+
+@pytest.fixture
 def unknown_in(tmp_path: Path) -> Callable[[str], list[str]]:
     """The names of a program that the interpreter does not know; it fails where the interpreter is wrong."""
 

@@ -98,7 +98,7 @@ def _call_member(machine: Machine, func: Member, args: list[Any], kwargs: dict[s
 def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     receiver = func.receiver
     if machine.uncertain is not None and func.name in native._MUTATING:
-        native.obscure(receiver, machine.uncertain)
+        native.obscure_by(receiver, func.name, args, kwargs, machine.uncertain)
         return machine.uncertain
     return spend(machine, native.call_method(machine, receiver, func.name, args, kwargs, place))
 
@@ -138,6 +138,9 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
     finally:
         machine.depth -= 1
+        if "raise" in machine.exits and machine.guarded:  # it may not have come back at all
+            exits.add("raise")
+            saved = saved or machine.uncertain
         machine.uncertain, machine.exits = saved, exits
         if limited:
             machine.fuel += fuel - STEPS_IN_DOUBT

@@ -31,6 +31,7 @@ from alembic_ls.interpret.values import (
     Spread,
     Symbol,
     doubt_in,
+    equals_who_knows,
 )
 from alembic_ls.schema.unknown import Unknown
 
@@ -224,7 +225,7 @@ def truth_of(value: Any) -> bool | None:
     if isinstance(value, Member):
         return None
     if native.is_native(value):
-        return bool(value) if native.partial(value) is None else any(type(v) is not Spread for v in value) or None
+        return bool(value) if native.partial(value) is None else any(type(v) is not Spread and v != "**" for v in value) or None
     if isinstance(value, EnumMember):
         return bool(value.value) if value.mixes_in_value else True
     if isinstance(value, Instance):
@@ -347,7 +348,7 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
             doubt = open_
         elif not _builds_sql(element) and element == value:
             return True
-        elif _compares_itself(element) or _compares_itself(value):
+        elif _compares_itself(element) or _compares_itself(value) or equals_who_knows(element) or equals_who_knows(value):
             doubt = Unknown("whether these objects are equal is not known")
     return doubt if doubt is not None else False
 

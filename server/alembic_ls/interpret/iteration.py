@@ -64,6 +64,8 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
             if type(element) is Spread:
                 return element.value
         return spend(machine, list(value))  # type: ignore[no-any-return]
+    if kind is dict and (open_ := native.partial(value)) is not None:
+        return open_
     if kind in (str, dict, bytes) or kind in native.VIEWS:
         return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
     if kind is range:
@@ -90,6 +92,8 @@ def known_elements(machine: Machine, value: Any) -> tuple[list[Any], Unknown | N
         return (list(value), None) if doubt is None else ([e for e in value if type(e) is not Spread], doubt)
     if type(value) is Iterated:
         return value.take(machine)
+    if type(value) is dict and (doubt := native.partial(value)) is not None:
+        return [key for key in value if key != "**"], doubt
     items = elements(machine, value)
     return ([], items) if isinstance(items, Unknown) else (items, None)
 
@@ -122,6 +126,8 @@ def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
         try:
             return owner[key] if type(key) is not slice else spend(machine, owner[key])
         except KeyError:
+            if (doubt := native.partial(owner)) is not None:
+                return doubt
             raise Raised(Symbol("builtins.KeyError")) from None
         except IndexError:
             raise Raised(Symbol("builtins.IndexError")) from None

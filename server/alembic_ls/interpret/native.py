@@ -130,22 +130,44 @@ def compare(kind: type[ast.cmpop], left: Any, right: Any, place: Place) -> Any:
         return Unknown("these two are not comparable", place.anchor)
 
 
-def obscure(container: Any, doubt: Unknown) -> bool:
-    """From now on a list, set or dict may hold more than it shows, or less; False for what is none."""
+def obscure(container: Any, doubt: Unknown, loses: bool = True) -> bool:
+    """From now on a list, set or dict may hold something else; False for what is none.
+
+    Where it `loses` nothing, what it holds now is surely among it still.
+    """
     kind = type(container)
+    if kind not in (list, set, dict):
+        return False
+    if loses:
+        container.clear()
     if kind is list:
         container.append(Spread(doubt))
     elif kind is set:
         container.add(Spread(doubt))
-    elif kind is dict:
+    else:
         container["**"] = doubt
-    return kind in (list, set, dict)
+    return True
+
+
+def obscure_by(receiver: Any, method: str, args: list[Any], kwargs: dict[str, Any], doubt: Unknown) -> None:
+    """What a method that may not be called at all leaves of its receiver."""
+    if type(receiver) is dict and method == "update":
+        given = {**args[0], **kwargs} if args and type(args[0]) is dict else kwargs
+        for key in receiver if len(given) < len(args) else [k for k in given if k in receiver]:
+            receiver[key] = doubt
+    obscure(receiver, doubt, method not in _ADDING)
+
+
+_ADDING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "sort", "reverse"})
 
 
 def partial(value: Any) -> Unknown | None:
     """Why a container may hold more than it shows; None where it is whole."""
     if type(value) in (list, tuple, set, frozenset):
         return next((v.value for v in value if type(v) is Spread), None)
+    if type(value) is dict:
+        doubt = value.get("**")
+        return doubt if isinstance(doubt, Unknown) else None
     return None
 
 
@@ -165,7 +187,7 @@ _MUTATING = frozenset(
 )
 # What needs to know all that the receiver holds.
 _WHOLE = frozenset(
-    """index count pop remove reverse intersection difference symmetric_difference issubset issuperset isdisjoint
+    """index count remove reverse intersection difference symmetric_difference issubset issuperset isdisjoint
     intersection_update difference_update symmetric_difference_update""".split()
 )
 _METHODS: dict[type, frozenset[str]] = {
@@ -207,8 +229,14 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:
             return PartialText.of(receiver.partition("{")[0], doubt) if name == "format" else doubt
-    if name in _WHOLE and (doubt := partial(receiver)) is not None:
-        return doubt
+    if (name in _WHOLE or name == "pop" or type(receiver) is dict) and (doubt := partial(receiver)) is not None:
+        if name in _WHOLE or type(receiver) is not dict or name in ("keys", "values", "items", "popitem") or (args and not _has_key(receiver, args[0])):
+            if name in ("pop", "remove", "popitem"):
+                obscure(receiver, doubt)
+            if name == "setdefault":
+                receiver.pop("**")
+                obscure(receiver, doubt, False)
+            return doubt
     if name == "sort":
         return _sort(machine, receiver, kwargs, where)
     if name in (
@@ -228,7 +256,7 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
     if name == "join":
         args = [[plain(part) for part in a] if type(a) is list else a for a in args]
     if name in ("extend", "update") and not _has_room(receiver, args, kwargs):
-        obscure(receiver, Unknown("this value is too large to follow", where))
+        obscure(receiver, Unknown("this value is too large to follow", where), False)
         return Unknown("this value is too large to follow", where)
     if type(receiver) is str and not _affordable_text(receiver, name, args, kwargs):
         return Unknown("this text is not followed", where)
@@ -243,6 +271,13 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
     return result
 
 
+def _has_key(receiver: Any, key: Any) -> bool:
+    try:
+        return type(receiver) is dict and key in receiver and key != "**"
+    except TypeError:
+        return False
+
+
 def _spread(machine: Any, value: Any) -> Any:
     from alembic_ls.interpret.iteration import elements
 
@@ -254,8 +289,7 @@ def _sort(machine: Any, receiver: list[Any], kwargs: dict[str, Any], where: Any)
 
     result = sorted_values(machine, receiver, kwargs)
     if isinstance(result, Unknown):
-        receiver.clear()
-        receiver.append(result)
+        obscure(receiver, result)
         return result
     receiver[:] = result
     return None

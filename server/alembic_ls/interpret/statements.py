@@ -80,6 +80,8 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
             signal = execute(machine, body, scope)
         except Raised:
             signal = LEFT
+            if machine.guarded:
+                machine.exits.add("raise")
             if undo is not None:
                 undo()  # what fails as a whole leaves nothing behind
         outcomes.append((signal, {name: names[name] for name in bound if name in names}))
@@ -94,6 +96,8 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
         if values:
             return ("return", values[0] if all(_same(v, values[0]) for v in values) and len(values) == len(branches) else doubt)
         return left[0]
+    if "raise" in machine.exits:
+        machine.uncertain = machine.uncertain or doubt  # until the `try` that may have caught it
     if left:
         machine.uncertain = machine.uncertain or doubt  # until the loop's round or this call ends: what follows may not happen
         for kind, value in left:
@@ -192,15 +196,30 @@ def set_attribute(machine: Machine, owner: Any, name: str, value: Any, place: Pl
 def _set_item(machine: Machine, target: Any, value: Any, scope: Scope) -> None:
     owner = evaluate(machine, target.value, scope)
     key = evaluate(machine, target.slice, scope)
-    if machine.uncertain is not None:
-        value = machine.uncertain
-    if type(owner) is dict and isinstance(key, Unknown):
-        owner["**"] = key
+    doubt = machine.uncertain or (key if isinstance(key, Unknown) else None)
+    if doubt is not None and type(owner) in (dict, list):
+        _set_in_doubt(owner, key, doubt)
     elif type(owner) is dict or (type(owner) is list and type(key) in (int, slice)):
         with contextlib.suppress(TypeError, IndexError, ValueError):
             owner[key] = value
     elif isinstance(owner, Host):
         owner.set_attribute(machine, "[]", (key, value))
+
+
+def _set_in_doubt(owner: Any, key: Any, doubt: Unknown) -> None:
+    """`owner[key] = …` that may not happen, or of a key that is not known: what it may change is not known afterwards."""
+    if type(key) is slice or native.partial(owner) is not None:
+        native.obscure(owner, doubt)
+        return
+    keys: Any = range(len(owner)) if type(owner) is list else list(owner)
+    try:
+        changed = keys if isinstance(key, Unknown) else [key] if type(owner) is list or key in owner else []
+        for each in changed:
+            owner[each] = doubt
+    except (TypeError, IndexError):
+        return
+    if type(owner) is dict and (isinstance(key, Unknown) or not changed):
+        native.obscure(owner, doubt, False)
 
 
 def _expression(machine: Machine, node: ast.Expr, scope: Scope) -> Signal:
@@ -238,7 +257,7 @@ def _augmented(machine: Machine, node: ast.AugAssign, scope: Scope) -> Signal:
     operator = node.op.__class__
     if (type(old), operator) in _IN_PLACE:
         if machine.uncertain is not None:
-            native.obscure(old, machine.uncertain)
+            native.obscure(old, machine.uncertain, loses=operator not in (ast.Add, ast.BitOr) or type(old) is dict)
             return None
         if operator is ast.Add:
             _extend(machine, old, value)
@@ -290,10 +309,10 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
     items = _one_by_one(machine, source)
     if isinstance(items, Unknown):
         assign(machine, node.target, items, scope)
-        with _Rounds(machine):
+        with _Rounds(machine, node, scope):
             signal = fork(machine, items, [node.body, []], scope)
         return signal if signal is not None and signal[0] == "return" else None
-    with _Rounds(machine) as rounds:
+    with _Rounds(machine, node, scope) as rounds:
         for element in items:
             if type(element) is Spread:  # the loop went on over what was appended under doubt
                 assign(machine, node.target, element.value, scope)
@@ -307,7 +326,7 @@ def _for(machine: Machine, node: Any, scope: Scope) -> Signal:
             if signal is BREAK:
                 return None
             return signal
-    return execute(machine, node.orelse, scope)
+    return rounds.otherwise(node.orelse)
 
 
 def _one_by_one(machine: Machine, source: Any) -> Any:
@@ -328,12 +347,15 @@ class _Rounds:
     """Ends the doubts that `continue` and `break` leave in a loop, where nobody knows whether they are reached: the one with its
     round, the other with the loop. That of `return` goes on."""
 
-    __slots__ = ("exits", "machine", "uncertain")
+    __slots__ = ("exits", "left", "machine", "node", "scope", "uncertain")
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, node: Any, scope: Scope) -> None:
         self.machine = machine
+        self.node = node
+        self.scope = scope
         self.uncertain = machine.uncertain
         self.exits = machine.exits
+        self.left: Unknown | None = None  # why the loop may have been left before its end
 
     def __enter__(self) -> _Rounds:
         self.machine.exits = set()
@@ -341,21 +363,46 @@ class _Rounds:
 
     def ended(self) -> None:
         """A round is over."""
-        exits = self.machine.exits
-        if exits == {"continue"}:
-            exits.clear()
-            self.machine.uncertain = self.uncertain
+        machine = self.machine
+        if machine.exits == {"continue"}:
+            self._obscure(self.node.body)  # what stands behind the `continue`
+            machine.exits.clear()
+            machine.uncertain = self.uncertain
 
     def __exit__(self, *_: object) -> None:
-        if "return" in self.machine.exits:
-            self.exits.add("return")
+        machine = self.machine
+        if "break" in machine.exits:
+            self.left = machine.uncertain
+            self._obscure([self.node])
+        if machine.exits & {"return", "raise"}:
+            self.exits |= machine.exits & {"return", "raise"}
         else:
-            self.machine.uncertain = self.uncertain
-        self.machine.exits = self.exits
+            machine.uncertain = self.uncertain
+        machine.exits = self.exits
+
+    def otherwise(self, body: list[Any]) -> Signal:
+        """Runs the `else` of a loop that came to its end, or may have."""
+        if self.left is not None and body:
+            return fork(self.machine, self.left, [body, []], self.scope)
+        return execute(self.machine, body, self.scope)
+
+    def _obscure(self, body: list[Any]) -> None:
+        """Names that rounds bind which may not have been are unknown."""
+        if (doubt := self.machine.uncertain) is not None:
+            obscure_bound(self.machine, body, doubt, self.scope)
+
+
+def obscure_bound(machine: Machine, body: list[Any], doubt: Unknown, scope: Scope) -> None:
+    """Whatever names the statements bind are unknown: nobody knows how far they were run."""
+    names = names_of(scope)
+    for statement in body:
+        for name in bound_by(statement):
+            if name in names:
+                names[name] = doubt
 
 
 def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal:
-    with _Rounds(machine) as rounds:
+    with _Rounds(machine, node, scope) as rounds:
         return _repeated(machine, node, scope, rounds)
 
 
@@ -369,7 +416,7 @@ def _repeated(machine: Machine, node: ast.While, scope: Scope, rounds: _Rounds) 
             signal = fork(machine, doubt, [node.body, []], scope)
             return signal if signal is not None and signal[0] == "return" else None
         if not truth:
-            return execute(machine, node.orelse, scope)
+            return rounds.otherwise(node.orelse)
         signal = execute(machine, node.body, scope)
         if signal is BREAK:
             return None
@@ -387,6 +434,7 @@ def _try(machine: Machine, node: Any, scope: Scope) -> Signal:
     signal: Signal = None
     machine.guarded += 1
     pending: Raised | None = None
+    uncertain, exits, machine.exits = machine.uncertain, machine.exits, set()
     try:
         signal = execute(machine, node.body, scope)
         finished = True
@@ -394,7 +442,18 @@ def _try(machine: Machine, node: Any, scope: Scope) -> Signal:
         finished, pending = False, raised
     finally:
         machine.guarded -= 1
-    if finished and signal is None:
+        doubt = machine.uncertain if "raise" in machine.exits else None
+        if doubt is not None and not machine.exits - {"raise"}:
+            machine.uncertain = uncertain
+        exits |= machine.exits - {"raise"}
+        machine.exits = exits
+    if doubt is not None and finished:
+        # It may have been left anywhere: by what comes then, both ways are gone.
+        obscure_bound(machine, node.body, doubt, scope)
+        ways = [node.orelse if signal is None else [], *(handler.body for handler in node.handlers)]
+        other = fork(machine, doubt, ways, scope)
+        signal = ("return", doubt) if signal is not None and signal[0] == "return" else signal or other
+    elif finished and signal is None:
         signal = execute(machine, node.orelse, scope)
     elif pending is not None:
         try:
@@ -466,12 +525,22 @@ def _with(machine: Machine, node: Any, scope: Scope) -> Signal:
     signal: Signal = None
     guards = any(_may_swallow(manager) for manager in entered)
     machine.guarded += guards
+    uncertain, exits = machine.uncertain, machine.exits
+    if guards:
+        machine.exits = set()
     try:
         signal = execute(machine, node.body, scope)
     except Raised as raised:
         pending = raised
     finally:
         machine.guarded -= guards
+        if guards:
+            if "raise" in machine.exits and machine.uncertain is not None:
+                obscure_bound(machine, node.body, machine.uncertain, scope)
+                if machine.exits == {"raise"}:
+                    machine.uncertain = uncertain
+            exits |= machine.exits - {"raise"}
+            machine.exits = exits
         for manager in reversed(entered):
             if _leave(machine, manager, pending):
                 pending = None
@@ -673,8 +742,16 @@ def _delete_item(machine: Machine, owner: Any, key: Any) -> None:
 
 
 def _assert(machine: Machine, node: ast.Assert, scope: Scope) -> Signal:
-    if machine.guarded and truth_of(evaluate(machine, node.test, scope)) is False:
-        raise Raised(Symbol("builtins.AssertionError"))
+    if machine.guarded:
+        test = evaluate(machine, node.test, scope)
+        truth = truth_of(test)
+        if truth is False:
+            raise Raised(Symbol("builtins.AssertionError"))
+        if truth is None:
+            machine.exits.add("raise")
+            machine.uncertain = machine.uncertain or (
+                test if isinstance(test, Unknown) else unknown("whether this holds is not known", node.test, scope)
+            )
     return None
 
 

@@ -462,7 +462,7 @@ def doubt_in(value: Any, left: list[int] | None = None, depth: int = 0) -> Unkno
     if kind is Spread:
         return value.value  # type: ignore[no-any-return]
     if kind not in CONTAINERS:
-        return None
+        return Unknown("what this equals is not known") if equals_who_knows(value) else None
     left = [_MAX_NODES] if left is None else left
     left[0] -= len(value) + 1
     if left[0] < 0 or depth > _MAX_DEPTH:
@@ -473,6 +473,14 @@ def doubt_in(value: Any, left: list[int] | None = None, depth: int = 0) -> Unkno
     return None
 
 
+def equals_who_knows(value: Any) -> bool:
+    """True for what code that was not read gives: it may be any value, a plain one too."""
+    while isinstance(value, Member) or (isinstance(value, Call) and not isinstance(value.func, Symbol)):
+        value = value.owner if isinstance(value, Member) else value.func
+    return isinstance(value, Call) and not value.path.startswith(_OBJECTS)
+
+
+_OBJECTS = ("sqlalchemy.", "sqlmodel.", "alembic.", "pydantic.", "typing.", "enum.", "builtins.")  # what they make equals no plain value
 CONTAINERS = frozenset({list, tuple, set, frozenset, dict})
 _MAX_NODES = 100_000
 _MAX_DEPTH = 40
