@@ -23,6 +23,16 @@ _BASE = "class Base(DeclarativeBase): pass\n"
 
 # Those that begin with a base of their own bring it; the others stand on a plain `Base`.
 CASES = {
+    "constraints that stand in the body": """
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    b = Column("bee", Integer)
+    c = Column(Integer)
+    UniqueConstraint(b, c, name="uq_bc")
+    Index("ix_c", c)
+    __table_args__ = (UniqueConstraint(c, b, name="uq_cb"), Index("ix_b", b))
+""",
     "keys to columns of the same body and of others": """
 class A(Base):
     __tablename__ = "a"

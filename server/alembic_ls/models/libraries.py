@@ -294,10 +294,7 @@ def _loose_of(mapper: Mapper, path: str) -> Any:
 
 def _loose(mapper: Mapper, path: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Call:
     call = Call(Symbol(path), args, kwargs, place)
-    if any(
-        isinstance(a, (MappedAttribute, ColumnRef)) or (isinstance(a, Call) and not a.path.startswith("sqlalchemy.Column"))
-        for a in args
-    ):
+    if any(isinstance(a, (MappedAttribute, ColumnRef, Call)) for a in args):
         mapper.loose_indexes.append(call)
     return call
 

@@ -157,7 +157,7 @@ class Mapper:
                 unknown.append(cls.unknown_base)
         target = self.target(metadata.default_schema)
         for call in self.loose_indexes:
-            found = next((target(a) for a in _inner(call.args) if isinstance(a, (MappedAttribute, ColumnRef))), None)
+            found = next((target(a) for a in _inner(call.args) if _is_of_table(a)), None)
             if found is not None and not isinstance(found, Unknown) and found[0] in parts:
                 parts[found[0]].append((call, 0))
         return parts
@@ -241,7 +241,16 @@ def _one_of_several(table: Table) -> Table:
     """A table that several metadatas have: which of them is meant is not known."""
     why = Unknown(f"several metadatas have a table `{table.key}`", table.class_origin or table.origin)
     aspects = ("columns", "primary_key", "foreign_keys", "uniques", "indexes", "checks")
-    return Table(table.name, table.schema, unknown=dict.fromkeys(aspects, why), origin=table.origin, class_origin=table.class_origin)
+    return Table(
+        table.name, table.schema, unknown=dict.fromkeys(aspects, why), origin=table.origin, class_origin=table.class_origin
+    )
+
+
+def _is_of_table(value: Any) -> bool:
+    """Whether a value is a column that knows its table: also one that stands in the body of the class where it is named."""
+    if isinstance(value, Call):
+        return value.attributes is not None and "class" in value.attributes
+    return isinstance(value, (MappedAttribute, ColumnRef))
 
 
 def _inner(values: Any) -> list[Any]:
