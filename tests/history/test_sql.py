@@ -116,7 +116,7 @@ def test_an_unknown_type_name_is_an_enum_unless_the_schema_denies_it() -> None:
         ("CREATE TYPE s.k AS ENUM ()", CreateEnum(EnumType("k", (), "s"), checkfirst=False)),
         ("DROP INDEX CONCURRENTLY IF EXISTS s.i CASCADE", DropIndex("i", None, "s", if_exists=True)),
         ("ALTER TABLE t ALTER c TYPE text USING c::text", AlterColumn("t", "c", type=make_type("TEXT"), using="c::text")),
-        ("ALTER TABLE t DROP CONSTRAINT IF EXISTS c CASCADE", DropConstraint("t", "c", if_exists=True)),
+        ("ALTER TABLE t DROP CONSTRAINT IF EXISTS c CASCADE", DropConstraint("t", "c", if_exists=True, cascade=True)),
     ],
 )
 def test_postgresql(text: str, operation: Operation) -> None:
