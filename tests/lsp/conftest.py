@@ -29,7 +29,7 @@ class Client:
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._notes: queue.Queue[dict[str, Any]] = queue.Queue()
         self.logged: list[str] = []
-        self.asked: list[dict[str, Any]] = []  # requests of the server
+        self.asked: queue.Queue[str] = queue.Queue()  # methods of the server's requests
         self._number = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -49,7 +49,7 @@ class Client:
             if "method" not in message:
                 self._answers.put(message)
             elif "id" in message:
-                self.asked.append(message)
+                self.asked.put(message["method"])
                 self._send({"id": message["id"], "result": None})
             elif message["method"] == "window/logMessage":
                 self.logged.append(message["params"]["message"])
@@ -118,6 +118,20 @@ class Client:
             is_told = note["method"] == "textDocument/publishDiagnostics" and params["uri"] == path.as_uri()
             if is_told and version in (None, params.get("version")):
                 return cast(list[dict[str, Any]], params["diagnostics"])
+
+    def wait_for_request(self, method: str) -> None:
+        """Wait until the server asks this."""
+        while self.asked.get(timeout=_PATIENCE) != method:
+            pass
+
+    def pushed(self) -> list[dict[str, Any]]:
+        """The diagnostics that were told so far, and not looked at."""
+        found = []
+        while not self._notes.empty():
+            note = self._notes.get()
+            if note["method"] == "textDocument/publishDiagnostics":
+                found += note["params"]["diagnostics"]
+        return found
 
     def stop(self) -> int:
         """End as the protocol has it; the exit status."""

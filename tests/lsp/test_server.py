@@ -104,6 +104,33 @@ def test_positions_are_counted_as_the_client_counts(client: Client, todo: Path, 
     assert [each["range"]["start"]["character"] for each in client.diagnostics(task, 3)] == [4, 21]
 
 
+def test_a_client_that_pulls_is_not_pushed_what_it_has_open(client: Client, todo: Path, task: Path) -> None:
+    pulling = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    said = client.start(todo, capabilities=pulling)
+    assert said["diagnosticProvider"]["interFileDependencies"]
+    client.open(task)
+    document = {"uri": task.as_uri()}
+    client.change(task, 2, _typed(_line(task, "due_date: date"), _FIELD))
+    report = client.ask("textDocument/diagnostic", textDocument=document)
+    assert [each["code"] for each in report["items"]] == ["missing-column"]
+    again = client.ask("textDocument/diagnostic", textDocument=document, previousResultId=report["resultId"])
+    assert again["kind"] == "unchanged"
+    client.notify("textDocument/didClose", textDocument=document)
+    other = task.with_name("tag.py")
+    client.open(other)
+    client.change(other, 2, _typed(_line(other, "name: str"), _FIELD))
+    client.wait_for_request("workspace/diagnostic/refresh")
+    assert client.pushed() == []
+
+
+def test_revisions_have_parents_and_children(client: Client, todo: Path) -> None:
+    client.start(todo)
+    revision = next(each for each in (todo / "backend" / "alembic" / "versions").glob("*.py") if "create_category" in each.name)
+    (item,) = client.ask("textDocument/prepareTypeHierarchy", **_at(revision, "revision", 0))
+    (parent,) = client.ask("typeHierarchy/supertypes", item=item)
+    assert item["uri"] in [each["uri"] for each in client.ask("typeHierarchy/subtypes", item=parent)]
+
+
 def test_encodings_are_negotiated(client: Client, todo: Path) -> None:
     said = client.start(todo, capabilities={"general": {"positionEncodings": ["utf-8", "utf-16"]}})
     assert said["positionEncoding"] == "utf-8"
@@ -116,7 +143,7 @@ def test_what_changes_on_the_disk_is_seen(client: Client, todo: Path, task: Path
     task.write_text(task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
     client.notify("workspace/didChangeWatchedFiles", changes=[{"uri": task.as_uri(), "type": 2}])
     assert [each["code"] for each in client.diagnostics(task)] == ["missing-column"]
-    assert [each["method"] for each in client.asked] == ["client/registerCapability"]
+    client.wait_for_request("client/registerCapability")
 
 
 def test_a_broken_configuration_is_told_on_it(client: Client, todo: Path) -> None:

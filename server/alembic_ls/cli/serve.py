@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -21,7 +20,6 @@ def run(options: Namespace) -> int:
         from alembic_ls.lsp.server import serve
     except ImportError as error:
         raise Failure(f"the language server needs pygls and lsprotocol: {error}") from None
-    gc.enable()  # it lives long, unlike the other commands
     status = serve()
     sys.stderr.flush()
     os._exit(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -23,8 +24,10 @@ from alembic_ls.lsp import (
     highlight,
     hover,
     inlay_hint,
+    pull,
     references,
     synchronise,
+    type_hierarchy,
     workspace_symbol,
 )
 from alembic_ls.lsp.desk import Desk, path_of
@@ -38,9 +41,10 @@ from alembic_ls.lsp.watching import can_watch, registration
 _log = logging.getLogger("alembic_ls")
 _Answer = TypeVar("_Answer")
 _STACK = 64 * 1024 * 1024  # what deeply nested sources need on Python 3.10; it is taken as it is used
+_NOTHING = pull.result_id([])
 
 # Each has the METHOD that it answers, its OPTIONS, and `answer(desk, params)`.
-_ANSWERS = (
+_ANSWERS: tuple[Any, ...] = (
     hover,
     definition,
     references,
@@ -61,17 +65,21 @@ class Server(LanguageServer):
         super().__init__("alembic-ls", __version__, protocol_cls=Protocol)
         self.options = Options()
         self.watches = False  # whether the client tells what changes on the disk
+        self.pulls = False  # whether it asks for the diagnostics of what it has open
         self.is_shut_down = False
         self._desk: Desk | None = None
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._published: dict[str, Told] = {}
+        self._pulled: dict[str, str] = {}  # URI → the result that the client has
         self.feature(types.INITIALIZE)(self._initialize_handler())
         self.feature(types.INITIALIZED)(self._initialized_handler())
         self.feature(types.SHUTDOWN)(self._shutdown_handler())
         for module in _ANSWERS:
             self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
+        for method in type_hierarchy.ANSWERS:
+            self.feature(method)(self._handler(type_hierarchy.ANSWERS[method]))
         for method, note in synchronise.NOTES.items():
             self.feature(method)(self._note_handler(note))
 
@@ -105,16 +113,38 @@ class Server(LanguageServer):
         told = await self.ask(diagnostics, list(self._published))
         if told is None:
             return
+        is_new = self.pulls and self._left_to_pull(told)
         for uri, each in told.items():
             if self._published.get(uri) != each:
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, each.diagnostics, each.version))
         self._published = told
+        if is_new:
+            self.workspace_diagnostic_refresh(None)
+
+    def _left_to_pull(self, told: dict[str, Told]) -> bool:
+        """Take what is open out of what is told; True where the client is to ask for it again."""
+        is_new = False
+        for uri, each in told.items():
+            if each.version is not None:
+                is_new = is_new or self._pulled.get(uri, _NOTHING) != pull.result_id(each.diagnostics)
+                told[uri] = Told(None, [])
+        return is_new
 
     # Handlers: closures, since pygls gives bound methods a server that they do not expect
 
     def _handler(self, answer: Callable[[Desk, Any], Any]) -> Callable[[Any], Any]:
         async def handle(params: Any) -> Any:
             return await self.ask(answer, params)
+
+        return handle
+
+    def _pull_handler(self) -> Callable[[types.DocumentDiagnosticParams], Any]:
+        async def handle(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+            report = await self.ask(pull.answer, params)
+            if report is None:
+                return types.RelatedFullDocumentDiagnosticReport([])
+            self._pulled[params.text_document.uri] = report.result_id or _NOTHING
+            return report
 
         return handle
 
@@ -132,6 +162,9 @@ class Server(LanguageServer):
             for text in wrong:
                 _log.warning("%s", text)
             self.watches = can_watch(params.capabilities)
+            self.pulls = pull.can_pull(params.capabilities)
+            if self.pulls:
+                self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
             encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
             session = Session(_folders(params), self.options.said)
             self._desk = Desk(session, str(getattr(encoding, "value", encoding)))
@@ -146,6 +179,7 @@ class Server(LanguageServer):
             self._begin_publishing()
             if self.watches:
                 await self.client_register_capability_async(registration())
+            await self.ask(_settle)
 
         return handle
 
@@ -168,6 +202,12 @@ class Server(LanguageServer):
         self._worker.shutdown(wait=False, cancel_futures=True)
 
 
+def _settle(desk: Desk) -> None:
+    """What was read at first mostly stays: collecting garbage is not to look through it again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 def _folders(params: types.InitializeParams) -> list[str]:
     uris = [folder.uri for folder in params.workspace_folders or ()]
     if not uris and params.root_uri:
@@ -178,6 +218,7 @@ def _folders(params: types.InitializeParams) -> list[str]:
 
 def serve() -> int:
     """Serve the client at the other end of stdin and stdout until it is done; the exit status that the protocol wants."""
+    gc.disable()  # until the projects are read, which makes hardly a cycle
     server = Server()
     server.start_io()
     return 0 if server.is_shut_down else 1
