@@ -69,12 +69,24 @@ def beside_alembic(repeat: int, sizes: list[tuple[int, int]], scratch: pathlib.P
 def on_corpus(corpus: pathlib.Path, projects: pathlib.Path, repeat: int, peer: str | None) -> None:
     """Real projects: against the corpus' seconds, scaled; against sqlalchemy-lsp on the larger trees."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    imports = least([[sys.executable, "-c", "import sqlalchemy, alembic.command, alembic.autogenerate"]], [corpus], 5, environment)[0]
+    imports = least(
+        [[sys.executable, "-c", "import sqlalchemy, alembic.command, alembic.autogenerate"]], [corpus], 5, environment
+    )[0]
     scale = imports / IMPORTS_THERE
     print(f"import of sqlalchemy and alembic {imports:.3f} s: the corpus' seconds are scaled by {scale:.2f}")
     for project in json.loads(projects.read_text()):
         root = corpus / f"{project['package']}-{project['version']}"
-        command = [str(BIN / "alembic-ls"), "check", ".", "--dialect", project["dialect"], "--import-root", ".", "--output-format", "json"]
+        command = [
+            str(BIN / "alembic-ls"),
+            "check",
+            ".",
+            "--dialect",
+            project["dialect"],
+            "--import-root",
+            ".",
+            "--output-format",
+            "json",
+        ]
         command += ["--site-packages", str(corpus / f"libs-{project['truth']}"), "--script-location", project["script_location"]]
         ours = least([command], [root], repeat, environment)[0]
         row(project["truth"], ours, project["alembic_check_seconds"] * scale, "alembic check, scaled")

@@ -68,7 +68,9 @@ class Client:
 def say(name: str, times: list[float]) -> None:
     """Median and 99th percentile in milliseconds."""
     ordered = sorted(times)
-    print(f"{name:32} p50 {statistics.median(ordered) * 1000:7.1f} ms   p99 {ordered[int(len(ordered) * 0.99)] * 1000:7.1f} ms   n {len(ordered)}")
+    print(
+        f"{name:32} p50 {statistics.median(ordered) * 1000:7.1f} ms   p99 {ordered[int(len(ordered) * 0.99)] * 1000:7.1f} ms   n {len(ordered)}"
+    )
 
 
 def main() -> None:
@@ -106,7 +108,10 @@ def main() -> None:
         version += 1
         adds = edit % 2 == 0
         where = {"line": at, "character": 0}
-        change = {"range": {"start": where, "end": where if adds else {"line": at + 1, "character": 0}}, "text": field if adds else ""}
+        change = {
+            "range": {"start": where, "end": where if adds else {"line": at + 1, "character": 0}},
+            "text": field if adds else "",
+        }
         sent = time.perf_counter()
         document = {"uri": uri, "version": version}
         client.send("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})

@@ -76,7 +76,9 @@ def make(folder: pathlib.Path, models: int, revisions: int) -> None:
             add = f'    op.add_column("model_{table}", sa.Column("{column}", sa.String(length=20), nullable=True))'
             _write(versions, number, f"add model_{table}.{column}", add, f'    op.drop_column("model_{table}", "{column}")')
     source = ["from datetime import datetime\nfrom decimal import Decimal\n\nfrom sqlalchemy import ForeignKey, Numeric, String"]
-    source.append("from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    pass\n\n")
+    source.append(
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    pass\n\n"
+    )
     for n in range(models):
         columns = "\n".join(f"    extra_{i}: Mapped[str | None] = mapped_column(String(20))" for i in range(extra[n]))
         source.append(_MODEL.format(n=n, parent=max(n - 1, 0), columns=columns))

@@ -5,9 +5,9 @@ usage: peers_on_revisions.py [--sqlalchemy-lsp PATH] [--alembic-guard PATH] [--z
 
 Only the tools that are named are run. Of a file of cases: on how many each tool says anything about the second revision, on how many of
 these on a line that is marked as faulty, and with which rules; whether a rule means that fault is for a reader to judge (`--verbose` lists
-them). Where nothing is at fault all that is said is counted. Each case is written out once, for the first dialect that it names, below alembic/versions, where all of the tools look, with its
-tables as models. Of a folder: the findings on its newest revisions, in Alembic's order. For sqlalchemy-lsp the project is the folder in
-which this runs; the others read a copy of those revisions.
+them). Where nothing is at fault all that is said is counted. Each case is written out once, for the first dialect that it names, below
+alembic/versions, where all of the tools look, with its tables as models. Of a folder: the findings on its newest revisions, in Alembic's
+order. For sqlalchemy-lsp the project is the folder in which this runs; the others read a copy of those revisions.
 
 pytest-alembic's tests (one head, upgrade, up and down again) are run by PYTHON, which has it and a driver; there are no models to hold
 against a faulty history, so that its fourth is left out. Cases for PostgreSQL need the URL of a database that may be emptied.

@@ -16,9 +16,7 @@ from alembic_ls.checks.run import run
 
 _INI = "[alembic]\nscript_location = alembic\nsqlalchemy.url = sqlite:///x.db\n"
 _ENV = "from alembic import context\nfrom models import metadata\ncontext.configure(target_metadata=metadata)\ncontext.run_migrations()\n"
-_MODELS = (
-    "import sqlalchemy as sa\n\nmetadata = sa.MetaData()\nnote = sa.Table('note', metadata, sa.Column('id', sa.Integer, primary_key=True))\n"
-)
+_MODELS = "import sqlalchemy as sa\n\nmetadata = sa.MetaData()\nnote = sa.Table('note', metadata, sa.Column('id', sa.Integer, primary_key=True))\n"
 _REVISION = (
     "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '1'\ndown_revision = None\n\n\ndef upgrade():\n"
     "    op.create_table('note', sa.Column('id', sa.Integer(), primary_key=True))\n\n\ndef downgrade():\n    op.drop_table('note')\n"

@@ -65,12 +65,16 @@ def test_links_in_a_circle(project: Write, check: Check) -> None:
 
 
 def test_links_in_a_circle_where_everything_is_searched(project: Write, check: Check) -> None:
-    folder = project({"alembic.ini": "[alembic]\nscript_location = alembic\nrecursive_version_locations = true\nsqlalchemy.url = sqlite://\n"})
+    folder = project(
+        {"alembic.ini": "[alembic]\nscript_location = alembic\nrecursive_version_locations = true\nsqlalchemy.url = sqlite://\n"}
+    )
     (folder / "alembic" / "versions" / "round").symlink_to(folder / "alembic" / "versions", target_is_directory=True)
     assert check(folder)["projects"] == 1
 
 
-@pytest.mark.parametrize("place", ["models.py", "alembic/env.py", "alembic/versions/1.py", "alembic/versions/2.py", "alembic.ini", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "place", ["models.py", "alembic/env.py", "alembic/versions/1.py", "alembic/versions/2.py", "alembic.ini", "pyproject.toml"]
+)
 def test_a_pipe_that_nobody_writes_to(place: str, project: Write, check: Check) -> None:
     folder = project()
     (folder / place).unlink(missing_ok=True)
@@ -78,7 +82,18 @@ def test_a_pipe_that_nobody_writes_to(place: str, project: Write, check: Check) 
     check(folder)
 
 
-@pytest.mark.parametrize("place", ["models.py", "alembic/env.py", "alembic/versions/1.py", "alembic/versions/2.py", "alembic.ini", "pyproject.toml", "setup.cfg"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "models.py",
+        "alembic/env.py",
+        "alembic/versions/1.py",
+        "alembic/versions/2.py",
+        "alembic.ini",
+        "pyproject.toml",
+        "setup.cfg",
+    ],
+)
 def test_a_folder_of_that_name(place: str, project: Write, check: Check) -> None:
     folder = project()
     (folder / place).unlink(missing_ok=True)
@@ -125,7 +140,15 @@ def test_a_deep_folder(project: Write, check: Check) -> None:
 
 
 def test_odd_names(project: Write, check: Check) -> None:
-    names = ["alembic/versions/-.py", "alembic/versions/ü ü.py", "alembic/versions/a\nb.py", "alembic/versions/.py", "alembic/versions/x.py.py", "1.py", "class.py"]
+    names = [
+        "alembic/versions/-.py",
+        "alembic/versions/ü ü.py",
+        "alembic/versions/a\nb.py",
+        "alembic/versions/.py",
+        "alembic/versions/x.py.py",
+        "1.py",
+        "class.py",
+    ]
     folder = project(dict.fromkeys(names, "x = 1\n"))
     os.close(os.open(os.fsencode(folder / "alembic" / "versions") + b"/\xff\xfe.py", os.O_CREAT | os.O_WRONLY))
     assert check(folder)["projects"] == 1
@@ -137,7 +160,9 @@ def test_odd_names(project: Write, check: Check) -> None:
         "[alembic]\nscript_location = %(script_location)s\n",
         "[alembic]\nscript_location = %(a)s\na = %(b)s\nb = %(a)s\n",
         "[alembic]\nscript_location = alembic\nversion_locations = " + "x " * 100_000 + "\n",
-        "[alembic]\nscript_location = alembic\n" + "".join(f"k{n} = %(k{n + 1})s%(k{n + 1})s\n" for n in range(60)) + "k60 = x\nversion_locations = %(k0)s\n",
+        "[alembic]\nscript_location = alembic\n"
+        + "".join(f"k{n} = %(k{n + 1})s%(k{n + 1})s\n" for n in range(60))
+        + "k60 = x\nversion_locations = %(k0)s\n",
         "[alembic]\nscript_location = " + "../" * 1000 + "\n",
         "[alembic]\nscript_location = \0\n",
         "[alembic]\nscript_location = alembic\nversion_locations = /\nrecursive_version_locations = true\n",
@@ -194,7 +219,10 @@ def test_a_lattice_of_revisions(project: Write, check: Check) -> None:
 
 
 def test_modules_that_import_each_other(project: Write, check: Check) -> None:
-    files = {f"m{n}.py": "".join(f"from m{k} import *\nimport m{k}\n" for k in range(40)) + f"x{n} = x{(n + 1) % 40}\n" for n in range(40)}
+    files = {
+        f"m{n}.py": "".join(f"from m{k} import *\nimport m{k}\n" for k in range(40)) + f"x{n} = x{(n + 1) % 40}\n"
+        for n in range(40)
+    }
     models = "import sqlalchemy as sa\nfrom m0 import *\nmetadata = sa.MetaData()\nt = sa.Table('note', metadata, sa.Column('id', sa.Integer, primary_key=True))\ny = x0, nothing\n"
     assert check(project({**files, "models.py": models}))["findings"] == []
 

@@ -19,7 +19,10 @@ _EVIL: dict[str, str] = {
     "very deep lists": "x = " + "[" * 20_000 + "]" * 20_000 + "\n",
     "deep classes": "".join("  " * n + f"class A{n}:\n" for n in range(90)) + "  " * 90 + "x = 1\n",
     "deep ifs": "".join(" " * n + "if x:\n" for n in range(98)) + " " * 98 + "y = 1\n",
-    "deep ifs that nobody knows": "import os\nu = os.urandom(1)\n" + "".join(" " * n + "if u:\n" for n in range(90)) + " " * 90 + "y = 1\n",
+    "deep ifs that nobody knows": "import os\nu = os.urandom(1)\n"
+    + "".join(" " * n + "if u:\n" for n in range(90))
+    + " " * 90
+    + "y = 1\n",
     "many ifs that nobody knows": "import os\nu = os.urandom(1)\ndef f():\n" + "    if u: return 1\n" * 3_000 + "\nx = f()\n",
     "nested ifs on both sides": "import os\nu = os.urandom(1)\ndef f(n):\n    if u: return f(n - 1)\n    else: return f(n + 1)\nx = f(0)\n",
     "a long sum": "x = " + "1 + " * 20_000 + "1\n",
@@ -75,8 +78,14 @@ _EVIL: dict[str, str] = {
     "endless handling": "def f():\n    try: return f()\n    except Exception: return f()\n    finally: f()\nx = f()\n",
     "a class of itself": "class A(A): pass\nclass B(C): pass\nclass C(B): pass\nclass D(D.x): pass\nx = A().y, B.z, C()\n",
     "bases in any order": "class A: pass\nclass B(A): pass\nclass C(A, B): pass\nclass D(B, A, B, A): pass\nx = D.y, C.__mro__\n",
-    "many bases": "class A0: pass\n" + "".join(f"class A{n}(A{n - 1}): pass\n" for n in range(1, 400)) + "x = A399.y, A399().z, A399.__mro__\n",
-    "a wide diamond": "class A: pass\n" + "".join(f"class B{n}(A): pass\n" for n in range(150)) + "class C(" + ", ".join(f"B{n}" for n in range(150)) + "): pass\nx = C.y\n",
+    "many bases": "class A0: pass\n"
+    + "".join(f"class A{n}(A{n - 1}): pass\n" for n in range(1, 400))
+    + "x = A399.y, A399().z, A399.__mro__\n",
+    "a wide diamond": "class A: pass\n"
+    + "".join(f"class B{n}(A): pass\n" for n in range(150))
+    + "class C("
+    + ", ".join(f"B{n}" for n in range(150))
+    + "): pass\nx = C.y\n",
     "enums of themselves": "import enum\nclass E(E, enum.Enum):\n    A = E\n    B = [A]\n    def _generate_next_value_(n, s, c, l): return E.A\n    C = enum.auto()\nx = E.A, list(E), E(E.B)\n",
     "a million members": "import enum\nE = enum.Enum('E', [str(n) for n in range(200_000)])\nx = list(E)\n",
     "globals that change": "for n in range(10 ** 6): globals()['x' + str(n)] = n\nglobals().update(globals())\nlocals()['x'] = locals()\nvars()[1] = 2\nx = str(globals())\n",
@@ -122,6 +131,10 @@ def test_in_a_revision(name: str, project: Callable[..., Path], check: Callable[
 
 def test_all_in_env_py(project: Callable[..., Path], check: Callable[..., dict[str, Any]]) -> None:
     loops = [text for name, text in _EVIL.items() if "recursion" in name or "endless" in name or "long loops" in name]
-    env = "from alembic import context\nfrom models import metadata\n" + "".join(loops) + "context.configure(target_metadata=metadata)\n"
+    env = (
+        "from alembic import context\nfrom models import metadata\n"
+        + "".join(loops)
+        + "context.configure(target_metadata=metadata)\n"
+    )
     result = check(project({"alembic/env.py": env}), seconds=20)
     assert result["projects"] == 1

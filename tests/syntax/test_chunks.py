@@ -85,7 +85,7 @@ _STATEMENTS = [
     "x = é = 'ü'\n",
     "x = {\n'a': '''\n}\n''',\n}\n",
     "x = '''\n''' + '''\n'''\n",
-    "x = \"\"\"a\\\"\"\"b\n\"\"\"\n",
+    'x = """a\\"""b\n"""\n',
 ]
 
 
@@ -113,7 +113,14 @@ def test_keys_stay_while_somebody_types_elsewhere(library: dict[str, str]) -> No
         at = source.chunks.index(chunk)
         for typed in ("x = ", "# ''' comment", "def half(", "class A:\n    y", "'''", "\n\n\n", "import x"):
             before = "".join(c.text for c in source.chunks[:at])
-            edited = SourceFile(name, before + typed + "\n" * (typed != "'''") + ("'''\n" if typed == "'''" else "") + "".join(c.text for c in source.chunks[at:]))
+            edited = SourceFile(
+                name,
+                before
+                + typed
+                + "\n" * (typed != "'''")
+                + ("'''\n" if typed == "'''" else "")
+                + "".join(c.text for c in source.chunks[at:]),
+            )
             found = edited.chunk(chunk.key)
             assert found is not None, (name, typed, chunk.key)
             assert found.text == chunk.text

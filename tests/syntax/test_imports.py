@@ -17,7 +17,11 @@ def test_all_imports_of_the_standard_library(library: dict[str, str]) -> None:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 segment = "".join(lines[node.lineno - 1 : node.end_lineno]).strip()
                 found = read_import(segment)
-                if found is not None and ast.parse(segment).body[0].__class__ is node.__class__ and len(ast.parse(segment).body) == 1:
+                if (
+                    found is not None
+                    and ast.parse(segment).body[0].__class__ is node.__class__
+                    and len(ast.parse(segment).body) == 1
+                ):
                     assert found == import_of(node), (name, segment)
                     read += 1
     assert read > 1000

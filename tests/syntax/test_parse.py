@@ -13,7 +13,9 @@ def _names(text: str) -> list[str]:
     """What the body of the only statement binds; "-" for what does not parse."""
     (outer,) = parse_statements(text)
     return [
-        "-" if isinstance(node, Broken) else getattr(node, "name", None) or ast.unparse(getattr(node, "target", None) or node.targets[0])
+        "-"
+        if isinstance(node, Broken)
+        else getattr(node, "name", None) or ast.unparse(getattr(node, "target", None) or node.targets[0])
         for node in outer.body  # type: ignore[attr-defined]
     ]
 
@@ -29,7 +31,9 @@ def test_a_broken_statement_of_a_function() -> None:
 
 
 def test_a_broken_statement_of_a_method() -> None:
-    (outer,) = parse_statements("class A:\n    x = 1\n    def f(self):\n        a = 1\n        b = = 2\n        c = 3\n    y = 2\n")
+    (outer,) = parse_statements(
+        "class A:\n    x = 1\n    def f(self):\n        a = 1\n        b = = 2\n        c = 3\n    y = 2\n"
+    )
     assert [type(node).__name__ for node in outer.body] == ["Assign", "FunctionDef", "Assign"]  # type: ignore[attr-defined]
     assert [isinstance(node, Broken) for node in outer.body[1].body] == [False, True, False]  # type: ignore[attr-defined]
 
@@ -41,7 +45,9 @@ def test_places_in_what_is_saved() -> None:
 
 
 def test_decorators_and_clauses_stay_with_their_own() -> None:
-    text = "class A:\n    @deco\n    def f(self): pass\n    x = = 1\n    if x:\n        y = 1\n    else:\n        y = 2\n    z = 1\n"
+    text = (
+        "class A:\n    @deco\n    def f(self): pass\n    x = = 1\n    if x:\n        y = 1\n    else:\n        y = 2\n    z = 1\n"
+    )
     (outer,) = parse_statements(text)
     assert [type(node).__name__ for node in outer.body] == ["FunctionDef", "Broken", "If", "Assign"]  # type: ignore[attr-defined]
     assert outer.body[0].decorator_list  # type: ignore[attr-defined]
@@ -55,7 +61,11 @@ def test_the_header_itself() -> None:
 
 
 def test_a_header_over_several_lines() -> None:
-    assert _names("class A(\n    B,\n    table=True,\n):\n    '''doc:'''\n    x: int\n    y = = 1\n")[1:] == ["x", "-"] if False else True
+    assert (
+        _names("class A(\n    B,\n    table=True,\n):\n    '''doc:'''\n    x: int\n    y = = 1\n")[1:] == ["x", "-"]
+        if False
+        else True
+    )
     (outer,) = parse_statements("class A(\n    B,\n    table=True,\n):\n    x: int\n    y = = 1\n")
     assert [isinstance(node, Broken) for node in outer.body] == [False, True]  # type: ignore[attr-defined]
     assert outer.bases  # type: ignore[attr-defined]
@@ -83,13 +93,17 @@ def test_newer_syntax_costs_at_most_its_statement(statement: str, since: int) ->
     assert any(isinstance(node, Broken) for node in body) is (sys.version_info < (3, since))
 
 
-@pytest.mark.parametrize("text", ["", "\n", "\\", "(", ")" * 100, "'" * 7, "class", "def f(", "if", "@", "\0", "x" * 10_000, "\ud800", "0" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\\", "(", ")" * 100, "'" * 7, "class", "def f(", "if", "@", "\0", "x" * 10_000, "\ud800", "0" * 10_000]
+)
 def test_nothing_raises(text: str) -> None:
     parse_statements(text)
     parse_expression(text)
 
 
-@pytest.mark.parametrize(("text", "shown"), [("int | None", "int | None"), ("list[\n'A']", "list['A']"), ("a, b", "(a, b)"), ("", "()")])
+@pytest.mark.parametrize(
+    ("text", "shown"), [("int | None", "int | None"), ("list[\n'A']", "list['A']"), ("a, b", "(a, b)"), ("", "()")]
+)
 def test_expressions(text: str, shown: str) -> None:
     tree = parse_expression(text)
     assert tree is not None

@@ -39,7 +39,6 @@ from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Reversal
 
-
 _ENOUGH = 3  # revisions, none of which goes back, that make a habit
 
 

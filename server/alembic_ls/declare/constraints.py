@@ -164,7 +164,9 @@ def index_from(name: str | None, elements: Any, options: dict[str, Any], dialect
             return column
         columns.append(column)
     orders = options.get("postgresql_ops")
-    if dialect == "postgresql" and type(orders) is dict:  # an "operator class" DESC is written behind the column, and is its order
+    if (
+        dialect == "postgresql" and type(orders) is dict
+    ):  # an "operator class" DESC is written behind the column, and is its order
         columns = [_ordered(c, str(orders.get(c, "")), dialect) if _is_order(orders.get(c)) else c for c in columns]
         options = {**options, "postgresql_ops": {c: o for c, o in orders.items() if not _is_order(o)} or None}
     unique = options.get("unique", False)

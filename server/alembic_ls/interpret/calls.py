@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.iteration import iterated
-from alembic_ls.interpret.managers import Managed, halves
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT, spend
+from alembic_ls.interpret.managers import Managed, halves
 from alembic_ls.interpret.values import (
     MISSING,
     Bound,
@@ -267,7 +267,7 @@ def _member_of(members: dict[str, EnumMember], args: list[Any], place: Place | N
         if member is value or (not isinstance(value, Unknown) and member.value == value):
             return member
     cls = next(iter(members.values())).cls
-    if native.is_flat(value) and cls.lookup("_missing_") is None and all(native.is_flat(m.value) for m in members.values()):
-        if not cls.inherits("enum.Flag", "enum.IntFlag"):
-            raise Raised(Symbol("builtins.ValueError"))
+    is_flag = cls.inherits("enum.Flag", "enum.IntFlag") or cls.lookup("_missing_") is not None
+    if not is_flag and native.is_flat(value) and all(native.is_flat(m.value) for m in members.values()):
+        raise Raised(Symbol("builtins.ValueError"))
     return value if isinstance(value, Unknown) else Unknown("no such member of the enum", place.anchor if place else None)

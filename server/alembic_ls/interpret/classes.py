@@ -111,7 +111,9 @@ def enum_members(cls: ClassValue) -> dict[str, EnumMember] | None:
         elif type(value) is int:
             counter = value
         if has_new:
-            value = Unknown("what __new__ makes of this member is not followed", cls.places[name].anchor if name in cls.places else None)
+            value = Unknown(
+                "what __new__ makes of this member is not followed", cls.places[name].anchor if name in cls.places else None
+            )
         elif type(value) is tuple and cls.inherits("builtins.str") and value:
             value = value[0]
         same = next((m for m in members.values() if _alias(m.value, value)), None)

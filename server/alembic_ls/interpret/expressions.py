@@ -11,8 +11,8 @@ from alembic_ls.interpret.calls import call, make_defaults
 from alembic_ls.interpret.iteration import elements, item_of, iterated, known_elements
 from alembic_ls.interpret.limits import MAX_SIZE, fits, spend
 from alembic_ls.interpret.values import (
-    MISSING,
     CONTAINERS,
+    MISSING,
     Absent,
     Bound,
     Call,
@@ -303,7 +303,8 @@ def compare(machine: Machine, operator: type[ast.cmpop], left: Any, right: Any, 
 def _compares_itself(value: Any) -> bool:
     """True for an object whose class says, itself or by a decorator, when two are equal."""
     return isinstance(value, Instance) and (
-        value.cls.lookup("__eq__") is not None or any(isinstance(c, ClassValue) and c.facts.get("decorators") for c in value.cls.mro)
+        value.cls.lookup("__eq__") is not None
+        or any(isinstance(c, ClassValue) and c.facts.get("decorators") for c in value.cls.mro)
     )
 
 
@@ -344,7 +345,11 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
             doubt = element
         elif element is value:
             return True
-        elif type(element) in CONTAINERS and type(value) in CONTAINERS and (open_ := doubt_in(element) or doubt_in(value)) is not None:
+        elif (
+            type(element) in CONTAINERS
+            and type(value) in CONTAINERS
+            and (open_ := doubt_in(element) or doubt_in(value)) is not None
+        ):
             doubt = open_
         elif not _builds_sql(element) and element == value:
             return True

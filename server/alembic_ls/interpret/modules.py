@@ -17,7 +17,7 @@ from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.native import obscure
 from alembic_ls.interpret.targets import bound_by, changed_by
-from alembic_ls.interpret.values import Absent, Function, Host, HostFunction, MISSING, OutOfFuel, Raised, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, Absent, Function, Host, HostFunction, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
@@ -291,7 +291,7 @@ class Module:
         return self._index
 
     def in_turn(self) -> dict[str, Chunk]:
-        """The chunks, by their keys, that are to be run in the order of the file: those that bind or change a name of several chunks, or mention it."""
+        """The chunks, by their keys, that are to be run in the order of the file: those that bind, change or mention a name of several."""
         if self._in_turn is None:
             several = {n: chunks for n, chunks in self.index().items() if len(chunks) > 1 and not _all_alike(chunks)}
             keys = {chunk.key for chunks in several.values() for chunk in chunks}
@@ -317,7 +317,7 @@ class Module:
             self._has_turned = True  # what is asked for meanwhile is made by itself
             for chunk in self.in_turn().values():
                 self.run_chunk(machine, chunk)
-        for chunk in index.get(name) or index.get("*", ()):
+        for chunk in index.get(name) or index.get("*") or []:
             self.run_chunk(machine, chunk)
         return self.namespace.get(name, MISSING)
 

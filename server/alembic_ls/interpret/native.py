@@ -8,7 +8,19 @@ import re
 from typing import Any
 
 from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
-from alembic_ls.interpret.values import MISSING, Call, EnumMember, NativeMethod, PartialText, Place, Raised, Spread, Symbol, doubt_in, holds_only
+from alembic_ls.interpret.values import (
+    MISSING,
+    Call,
+    EnumMember,
+    NativeMethod,
+    PartialText,
+    Place,
+    Raised,
+    Spread,
+    Symbol,
+    doubt_in,
+    holds_only,
+)
 from alembic_ls.schema.unknown import Unknown
 
 VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
@@ -229,14 +241,21 @@ def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs:
         doubt = next((a for a in [*args, *kwargs.values()] if isinstance(a, Unknown)), None)
         if doubt is not None:
             return PartialText.of(receiver.partition("{")[0], doubt) if name == "format" else doubt
-    if (name in _WHOLE or name == "pop" or type(receiver) is dict) and (doubt := partial(receiver)) is not None:
-        if name in _WHOLE or type(receiver) is not dict or name in ("keys", "values", "items", "popitem") or (args and not _has_key(receiver, args[0])):
-            if name in ("pop", "remove", "popitem"):
-                obscure(receiver, doubt)
-            if name == "setdefault":
-                receiver.pop("**")
-                obscure(receiver, doubt, False)
-            return doubt
+    asks_for_more = (
+        name in _WHOLE
+        or (name == "pop" and type(receiver) is not dict)
+        or (
+            type(receiver) is dict
+            and (name in ("keys", "values", "items", "popitem") or (args and not _has_key(receiver, args[0])))
+        )
+    )
+    if asks_for_more and (doubt := partial(receiver)) is not None:
+        if name in ("pop", "remove", "popitem"):
+            obscure(receiver, doubt)
+        if name == "setdefault":
+            receiver.pop("**")
+            obscure(receiver, doubt, False)
+        return doubt
     if name == "sort":
         return _sort(machine, receiver, kwargs, where)
     if name in (

@@ -339,7 +339,7 @@ def _one_by_one(machine: Machine, source: Any) -> Any:
 
 
 def _taken(machine: Machine, source: Iterated) -> Iterator[Any]:
-    while (taken := source.take(machine, 1)[0]):
+    while taken := source.take(machine, 1)[0]:
         yield taken[0]
 
 

@@ -49,7 +49,12 @@ def changed_by(node: ast.AST) -> list[str]:
             root = at
         elif isinstance(at, ast.Call) and isinstance(at.func, ast.Attribute) and at.func.attr in _MUTATING:
             root = at.func
-        elif isinstance(at, ast.Call) and isinstance(at.func, ast.Name) and at.func.id in ("setattr", "delattr", "next") and at.args:
+        elif (
+            isinstance(at, ast.Call)
+            and isinstance(at.func, ast.Name)
+            and at.func.id in ("setattr", "delattr", "next")
+            and at.args
+        ):
             root = at.args[0]
         if root is not None:
             while isinstance(root, (ast.Subscript, ast.Attribute)):

@@ -480,8 +480,16 @@ def equals_who_knows(value: Any) -> bool:
     return isinstance(value, Call) and not value.path.startswith(_OBJECTS)
 
 
-_OBJECTS = ("sqlalchemy.", "sqlmodel.", "alembic.", "pydantic.", "typing.", "enum.", "builtins.")  # what they make equals no plain value
+_OBJECTS = (
+    "sqlalchemy.",
+    "sqlmodel.",
+    "alembic.",
+    "pydantic.",
+    "typing.",
+    "enum.",
+    "builtins.",
+)  # what they make equals no plain value
 CONTAINERS = frozenset({list, tuple, set, frozenset, dict})
 _MAX_NODES = 100_000
 _MAX_DEPTH = 40
-_CONSTANTS = frozenset({str, int, float, bool, type(None), bytes, complex, type(...)})
+_CONSTANTS: frozenset[type] = frozenset({str, int, float, bool, type(None), bytes, complex, type(...)})

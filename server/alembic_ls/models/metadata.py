@@ -20,7 +20,9 @@ class MetaDataHost(Host):
 
     def __init__(self, schema: Any = None, convention: Any = None) -> None:
         self.schema: Any = None
-        self.uncertain_schema: Unknown | None = None  # tables are taken to lie in the default schema then, and may not be there at all
+        self.uncertain_schema: Unknown | None = (
+            None  # tables are taken to lie in the default schema then, and may not be there at all
+        )
         self.convention = convention
         self.tables: list[TableHost] = []
         self.unknown: list[Unknown] = []
@@ -42,7 +44,9 @@ class MetaDataHost(Host):
             self.schema = schema
             return
         where = getattr(schema, "anchor", None)
-        self.uncertain_schema = schema if isinstance(schema, Unknown) else Unknown("the schema of this metadata is not known", where)
+        self.uncertain_schema = (
+            schema if isinstance(schema, Unknown) else Unknown("the schema of this metadata is not known", where)
+        )
         self.unknown.append(self.uncertain_schema)
 
     @property
