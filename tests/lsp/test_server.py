@@ -146,6 +146,27 @@ def test_what_changes_on_the_disk_is_seen(client: Client, todo: Path, task: Path
     client.wait_for_request("client/registerCapability")
 
 
+def test_options_change_at_run_time(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo, dialects="sqlite", logLevel=3)
+    client.open(task)
+    hover = client.ask("textDocument/hover", **_at(task, "owner_id: uuid"))
+    assert "CHAR(32)" in hover["contents"]["value"]
+    client.notify("workspace/didChangeConfiguration", settings={"alembic-ls": {"dialects": ["postgresql"], "debounce": 0}})
+    hover = client.ask("textDocument/hover", **_at(task, "owner_id: uuid"))
+    assert "CHAR(32)" not in hover["contents"]["value"]
+    assert [text for text in client.logged if "logLevel" in text]
+
+
+def test_a_flood_ends_in_what_was_typed_last(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo)
+    client.open(task)
+    line = _line(task, "due_date: date")
+    for version in range(2, 202):
+        client.change(task, version, _typed(line, f"    estimate{version}: int | None = None\n", line + (version > 2)))
+    (found,) = client.diagnostics(task, 201)
+    assert "estimate201" in found["message"]
+
+
 def test_a_broken_configuration_is_told_on_it(client: Client, todo: Path) -> None:
     ini = todo / "backend" / "alembic.ini"
     ini.write_text(ini.read_text() + "\n[alembic]\n")

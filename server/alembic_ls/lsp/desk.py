@@ -13,6 +13,7 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp import positions
 from alembic_ls.lsp.session import Session
+from alembic_ls.workspace.environment import Said
 
 _log = logging.getLogger("alembic_ls")
 _BOM = "\ufeff"
@@ -80,6 +81,10 @@ class Desk:
         if path is not None and self.documents.pop(path, None) is not None:
             self._lines.pop(path, None)
             self.session.closed(path)
+
+    def configure(self, said: Said) -> None:
+        """The client says other things of its projects now."""
+        self.session.set_said(said)
 
     # What is asked
 

@@ -39,8 +39,9 @@ class ClientLog(logging.Handler):
 
 
 def log_to(server: LanguageServer, loop: asyncio.AbstractEventLoop, level: str) -> None:
-    """Log to the client from this level on; of pygls, warnings alone: its information is every message that it sends."""
+    """Log to the client from this level on; of pygls, errors alone: it warns of every
+    request that is cancelled too late, and informs of every message that it sends."""
     root = logging.getLogger()
     root.handlers = [ClientLog(server, loop)]
     logging.getLogger("alembic_ls").setLevel(level.upper())
-    logging.getLogger("pygls").setLevel(logging.WARNING)
+    logging.getLogger("pygls").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""What a client says when it starts the server: its initializationOptions."""
+"""What a client says when it starts the server, and later: its initializationOptions, and the setting `alembic-ls`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_options(given: object) -> tuple[Options, list[str]]:
     if given is None:
         return Options(), []
     if not isinstance(given, Mapping):
-        return Options(), ["initializationOptions: must be an object"]
+        return Options(), ["the options must be an object"]
     reader = _Reader(given)
     said = Said(
         config=reader.take("config", str, None),
@@ -41,7 +41,7 @@ def read_options(given: object) -> tuple[Options, list[str]]:
     milliseconds = reader.take("debounce", (int, float), 80)
     level = reader.take("logLevel", str, "info")
     if level not in _LEVELS:
-        reader.wrong.append(f"initializationOptions.logLevel: must be one of {', '.join(_LEVELS)}")
+        reader.wrong.append(f"the option logLevel must be one of {', '.join(_LEVELS)}")
         level = "info"
     options = Options(said, min(max(milliseconds, 0), 10_000) / 1000, level, reader.take("trusted", bool, None))
     return options, reader.wrong
@@ -61,7 +61,7 @@ class _Reader:
         if value is None:
             return default
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.wrong.append(f"initializationOptions.{name}: {value!r} is of the wrong type")
+            self.wrong.append(f"the option {name} is of the wrong type: {value!r}")
             return default
         return value
 
@@ -72,5 +72,5 @@ class _Reader:
         if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
             return tuple(value)
         if value is not None:
-            self.wrong.append(f"initializationOptions.{name}: must be a list of strings")
+            self.wrong.append(f"the option {name} must be a list of strings")
         return ()

@@ -75,6 +75,7 @@ class Server(LanguageServer):
         self._pulled: dict[str, str] = {}  # URI → the result that the client has
         self.feature(types.INITIALIZE)(self._initialize_handler())
         self.feature(types.INITIALIZED)(self._initialized_handler())
+        self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(self._configuration_handler())
         self.feature(types.SHUTDOWN)(self._shutdown_handler())
         for module in _ANSWERS:
             self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
@@ -157,10 +158,7 @@ class Server(LanguageServer):
 
     def _initialize_handler(self) -> Callable[[types.InitializeParams], None]:
         def handle(params: types.InitializeParams) -> None:
-            self.options, wrong = read_options(params.initialization_options)
-            log_to(self, asyncio.get_running_loop(), self.options.log_level)
-            for text in wrong:
-                _log.warning("%s", text)
+            self._take(params.initialization_options)
             self.watches = can_watch(params.capabilities)
             self.pulls = pull.can_pull(params.capabilities)
             if self.pulls:
@@ -176,12 +174,28 @@ class Server(LanguageServer):
 
     def _initialized_handler(self) -> Callable[[types.InitializedParams], Any]:
         async def handle(params: types.InitializedParams) -> None:
-            self._begin_publishing()
             if self.watches:
-                await self.client_register_capability_async(registration())
+                self.client_register_capability(registration())
+            await self._publish()
             await self.ask(_settle)
 
         return handle
+
+    def _configuration_handler(self) -> Callable[[types.DidChangeConfigurationParams], None]:
+        def handle(params: types.DidChangeConfigurationParams) -> None:
+            given = params.settings.get("alembic-ls") if isinstance(params.settings, dict) else None
+            if given is not None:
+                self._take(given)
+                self._worker.submit(self._do, Desk.configure, self.options.said)
+                self.schedule()
+
+        return handle
+
+    def _take(self, given: object) -> None:
+        self.options, wrong = read_options(given)
+        log_to(self, asyncio.get_running_loop(), self.options.log_level)
+        for text in wrong:
+            _log.warning("%s", text)
 
     def _shutdown_handler(self) -> Callable[[Any], None]:
         def handle(params: Any) -> None:

@@ -94,6 +94,11 @@ class Session:
         self.folders = [os.path.abspath(folder) for folder in folders]
         self._is_lost = True
 
+    def set_said(self, said: Said) -> None:
+        """The user says other things of the projects now."""
+        self._said = said
+        self._is_lost = True
+
     # What is known
 
     def refresh(self) -> bool:
