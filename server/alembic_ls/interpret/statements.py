@@ -199,7 +199,8 @@ def _set_item(machine: Machine, target: Any, value: Any, scope: Scope) -> None:
     doubt = machine.uncertain or (key if isinstance(key, Unknown) else None)
     if doubt is not None and type(owner) in (dict, list):
         _set_in_doubt(owner, key, doubt)
-    elif type(owner) is dict or (type(owner) is list and type(key) in (int, slice)):
+    elif type(owner) is dict or (type(owner) is list and type(native.plain(key)) in (int, bool, slice)):
+        key = key if type(owner) is dict else native.plain(key)
         with contextlib.suppress(TypeError, IndexError, ValueError):
             owner[key] = value
     elif isinstance(owner, Host):
