@@ -84,17 +84,17 @@ class Project:
         """True where the models were read already."""
         return self._models is not None
 
-    def with_models(self) -> Project:
-        """The same project after classes were made again in place."""
+    def with_models(self, changed: frozenset[str] = frozenset()) -> Project:
+        """The same project after classes of these files were made again in place."""
         twin = copy(self)
         twin._models = None
-        twin._sources = {}
+        twin._sources = self._sources_but(changed)
         return twin
 
     def with_revisions(self, changed: frozenset[str]) -> Project:
         """The same project after these revision files changed, were made or removed."""
         twin = copy(self)
-        twin._sources = {}
+        twin._sources = self._sources_but(changed)
         twin.graph = read_graph(
             self.environment.version_locations, self.files, self.environment.recursive, self.machine, self.graph, changed
         )
@@ -102,6 +102,9 @@ class Project:
         twin._has_imports = False
         twin._models = None
         return twin
+
+    def _sources_but(self, changed: frozenset[str]) -> dict[str, SourceFile]:
+        return {path: source for path, source in self._sources.items() if path not in changed}
 
     # What env.py says
 

@@ -17,7 +17,7 @@ def renewed(project: Project, changed: frozenset[str]) -> Project:
     if revisions == changed:
         return project.with_revisions(changed)
     if _is_patched(project, changed - revisions):
-        return project.with_revisions(revisions) if revisions else project.with_models()
+        return project.with_revisions(changed) if revisions else project.with_models(changed)
     basis = None if _runs_project_code(project) else project
     return Project(project.environment, project.dialect, project.files, basis, revisions)
 

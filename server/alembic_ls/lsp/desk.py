@@ -82,6 +82,16 @@ class Desk:
             self._lines.pop(path, None)
             self.session.closed(path)
 
+    def touch(self, paths: Iterable[str]) -> None:
+        """These files were made, changed or removed on the disk."""
+        self._lines.clear()
+        self.session.touched(paths)
+
+    def rescan(self) -> None:
+        """Look on the disk for what has changed: the client does not tell."""
+        self._lines.clear()
+        self.session.rescan()
+
     def configure(self, said: Said) -> None:
         """The client says other things of its projects now."""
         self.session.set_said(said)
@@ -91,7 +101,6 @@ class Desk:
     def projects(self) -> Sequence[Project]:
         """All projects, brought up to date."""
         if self.session.refresh():
-            self._lines.clear()
             self.session.findings()  # what they are watched for is known then
         return self.session.projects
 

@@ -14,7 +14,7 @@ def _opened(desk: Desk, params: types.DidOpenTextDocumentParams, watches: bool) 
     document = params.text_document
     desk.open(document.uri, document.version, document.text)
     if not watches:
-        desk.session.rescan()
+        desk.rescan()
 
 
 def _changed(desk: Desk, params: types.DidChangeTextDocumentParams, watches: bool) -> None:
@@ -28,12 +28,12 @@ def _closed(desk: Desk, params: types.DidCloseTextDocumentParams, watches: bool)
 def _saved(desk: Desk, params: types.DidSaveTextDocumentParams, watches: bool) -> None:
     path = path_of(params.text_document.uri)
     if path is not None and not watches:
-        desk.session.touched([path])
-        desk.session.rescan()
+        desk.touch([path])
+        desk.rescan()
 
 
 def _watched(desk: Desk, params: types.DidChangeWatchedFilesParams, watches: bool) -> None:
-    desk.session.touched(path for change in params.changes if (path := path_of(change.uri)) is not None)
+    desk.touch(path for change in params.changes if (path := path_of(change.uri)) is not None)
 
 
 def _folders(desk: Desk, params: types.DidChangeWorkspaceFoldersParams, watches: bool) -> None:
