@@ -146,6 +146,27 @@ def test_what_changes_on_the_disk_is_seen(client: Client, todo: Path, task: Path
     client.wait_for_request("client/registerCapability")
 
 
+def test_a_client_that_does_not_watch_is_not_needed_to(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo)
+    client.open(task)
+    client.ask("workspace/symbol", query="task")  # all is read
+    versions = todo / "backend" / "alembic" / "versions"
+    revision = next(path for path in versions.glob("*.py") if 'sa.Column("title"' in path.read_text())
+    revision.write_text(revision.read_text().replace("length=200", "length=2000"))
+    client.notify("textDocument/didSave", textDocument={"uri": task.as_uri()})
+    assert [each["code"] for each in client.diagnostics(task)] == ["type-mismatch"]
+
+
+def test_a_folder_that_is_closed_is_forgotten(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo)
+    client.open(task)
+    client.change(task, 2, _typed(_line(task, "due_date: date"), _FIELD))
+    assert client.diagnostics(task, 2)
+    client.notify("workspace/didChangeWorkspaceFolders", event={"added": [], "removed": [{"uri": todo.as_uri(), "name": "todo"}]})
+    assert client.diagnostics(task) == []
+    assert client.ask("textDocument/hover", **_at(task, "title: str")) is None
+
+
 def test_options_change_at_run_time(client: Client, todo: Path, task: Path) -> None:
     client.start(todo, dialects="sqlite", logLevel=3)
     client.open(task)

@@ -83,6 +83,10 @@ def test_an_editor_that_tells_nothing_of_the_disk(session: Session, todo: Path, 
     task.write_text(task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
     session.rescan()
     assert [rule for _, rule, _ in _told(session)] == ["missing-column"]
+    last = sorted((todo / "backend" / "alembic" / "versions").glob("*.py"))[-1]
+    last.unlink()
+    session.rescan()
+    assert _told(session) == _told(Session([str(todo)]))
 
 
 def test_settings_that_change_count(session: Session, todo: Path, task: Path) -> None:

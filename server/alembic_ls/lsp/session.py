@@ -82,6 +82,9 @@ class Session:
 
     def rescan(self) -> None:
         """Look on the disk for what has changed: for editors that do not tell."""
+        if self._stamps is None:
+            self.refresh()
+            self.findings()  # what is read at all is known then
         stamps = {path: _stamp(path) for reading in self._readings for path in reading.files_read()}
         if self._stamps is not None:
             for path in stamps.keys() & self._stamps.keys():
