@@ -110,13 +110,17 @@ class Client:
             "textDocument/didChange", textDocument={"uri": path.as_uri(), "version": version}, contentChanges=list(changes)
         )
 
+    def note(self, method: str) -> dict[str, Any]:
+        """The next that the server tells by this method."""
+        while (note := self._notes.get(timeout=_PATIENCE))["method"] != method:
+            pass
+        return cast(dict[str, Any], note["params"])
+
     def diagnostics(self, path: Path, version: int | None = None) -> list[dict[str, Any]]:
         """The next diagnostics that are told of this file, in this version where one is named."""
         while True:
-            note = self._notes.get(timeout=_PATIENCE)
-            params = note["params"]
-            is_told = note["method"] == "textDocument/publishDiagnostics" and params["uri"] == path.as_uri()
-            if is_told and version in (None, params.get("version")):
+            params = self.note("textDocument/publishDiagnostics")
+            if params["uri"] == path.as_uri() and version in (None, params.get("version")):
                 return cast(list[dict[str, Any]], params["diagnostics"])
 
     def wait_for_request(self, method: str) -> None:

@@ -24,6 +24,7 @@ from alembic_ls.lsp import (
     highlight,
     hover,
     inlay_hint,
+    progress,
     pull,
     references,
     synchronise,
@@ -176,7 +177,10 @@ class Server(LanguageServer):
         async def handle(params: types.InitializedParams) -> None:
             if self.watches:
                 self.client_register_capability(registration())
-            await self._publish()
+            reading = asyncio.get_running_loop().create_task(self._publish())
+            if progress.can_show(self.client_capabilities):
+                await progress.show(self, reading, "alembic-ls: reading the project")
+            await reading
             await self.ask(_settle)
 
         return handle
