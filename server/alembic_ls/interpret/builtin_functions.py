@@ -323,7 +323,7 @@ def _hasattr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: P
 
 
 def _setattr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    from alembic_ls.interpret.statements import set_attribute
+    from alembic_ls.interpret.assignments import set_attribute
 
     if len(args) == 3 and type(args[1]) is str:
         set_attribute(machine, args[0], args[1], args[2], place)

@@ -104,8 +104,8 @@ def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: 
 
 
 def _call_function(machine: Machine, function: Function, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    from alembic_ls.interpret.execution import execute
     from alembic_ls.interpret.expressions import evaluate
-    from alembic_ls.interpret.statements import execute
 
     node = function.node
     where = place.anchor if place else None

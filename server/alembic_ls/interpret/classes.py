@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from alembic_ls.interpret.definitions import decorated
+from alembic_ls.interpret.execution import execute
 from alembic_ls.interpret.expressions import evaluate
 from alembic_ls.interpret.iteration import elements
-from alembic_ls.interpret.statements import decorated, execute
 from alembic_ls.interpret.values import Bound, Call, ClassValue, EnumMember, Function, Generic, Host, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 

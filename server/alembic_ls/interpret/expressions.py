@@ -510,7 +510,7 @@ def _generate(
     machine: Machine, node: Any, generators: list[ast.comprehension], scope: Scope, made: list[Any], source: Any = MISSING
 ) -> Unknown | None:
     """Appends to `made`; an Unknown where the loop or a condition could not be followed."""
-    from alembic_ls.interpret.statements import assign
+    from alembic_ls.interpret.assignments import assign
 
     if not generators:
         if node.__class__ is ast.DictComp:
@@ -543,7 +543,7 @@ def _generate(
 
 
 def _named(machine: Machine, node: ast.NamedExpr, scope: Scope) -> Any:
-    from alembic_ls.interpret.statements import assign
+    from alembic_ls.interpret.assignments import assign
 
     value = evaluate(machine, node.value, scope)
     at = scope

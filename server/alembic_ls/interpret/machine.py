@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from alembic_ls.interpret import classes, modules
+from alembic_ls.interpret import (
+    classes,
+    modules,
+    statements,  # noqa: F401  (says what each kind of statement does)
+)
+from alembic_ls.interpret.assignments import names_of
 from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
 from alembic_ls.interpret.standard_library import STANDARD, standard_value
-from alembic_ls.interpret.statements import names_of
 from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.imports import Import

@@ -24,7 +24,7 @@ class Managed(Host):
 
     def leave(self, machine: Any) -> None:
         """Runs what stands behind the `yield`."""
-        from alembic_ls.interpret.statements import execute
+        from alembic_ls.interpret.execution import execute
 
         rest, self.rest = self.rest, []
         execute(machine, rest, self.scope)

@@ -551,7 +551,7 @@ def _bound_names(chunk: Chunk) -> list[str]:
 
 def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
     """Runs a chunk's statements within a budget of steps of its own."""
-    from alembic_ls.interpret.statements import execute
+    from alembic_ls.interpret.execution import execute
 
     saved, machine.fuel = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
     given = machine.fuel
