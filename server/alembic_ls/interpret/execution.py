@@ -6,10 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.expressions import unknown
-from alembic_ls.interpret.values import (
-    OutOfFuel,
-    Scope,
-)
+from alembic_ls.interpret.values import OutOfFuel, Scope
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
 Signal = Any
 BREAK = ("break", None)
 CONTINUE = ("continue", None)
-
-
 LEFT = ("raise", None)
 
 
