@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from alembic_ls.changes.applied import Problem
 from alembic_ls.checks.revisions import Review
@@ -89,7 +90,12 @@ def data_changed(operations: Iterable[Operation], table: str | None = None) -> b
 
 def _uses_sessions(step: Step, review: Review) -> bool:
     """True where the revision works with the ORM, whose writes are no operations of ours."""
-    return _SESSIONS.search(review.graph.texts.get(step.revision.path, "")) is not None
+    return _mentions_sessions(review.graph.texts.get(step.revision.path, ""))
+
+
+@lru_cache(maxsize=256)  # it is asked for each operation of a revision
+def _mentions_sessions(text: str) -> bool:
+    return _SESSIONS.search(text) is not None
 
 
 def known_table(schema: Schema, key: str | None) -> Table | None:
