@@ -53,9 +53,8 @@ def _run(arguments: list[str]) -> int:
     chosen = next((argument for argument in arguments if not argument.startswith("-")), None)
     parser = ArgumentParser("alembic-ls", description="What no Alembic revision covers yet, read from source alone.")
     parser.add_argument("--version", action="version", version=f"alembic-ls {__version__}")
-    commands = parser.add_subparsers(
-        metavar="command", required=True, prog="alembic-ls"
-    )  # told, or argparse looks for a terminal
+    # Without a name, argparse renders the usage to find one, and asks the terminal for its width.
+    commands = parser.add_subparsers(metavar="command", required=True, prog="alembic-ls")
     command = None
     for name, summary in _COMMANDS.items():
         sub = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
