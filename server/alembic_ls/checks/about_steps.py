@@ -74,6 +74,15 @@ def may_have_rows(step: Step, table: str, review: Review) -> bool:
     return not (_uses_sessions(step, review) and ".delete(" in review.graph.texts.get(step.revision.path, ""))
 
 
+def steps_over_rows(review: Review) -> Iterator[tuple[Step, Table]]:
+    """The operations on a table that is known to be there and may have rows, each with that table as it was before."""
+    for step in review.steps():
+        key = table_of(step.operation, review)
+        table = known_table(step.before, key)
+        if table is not None and key is not None and may_have_rows(step, key, review):
+            yield step, table
+
+
 def data_changed_before(step: Step, review: Review, table: str | None = None) -> bool:
     """True where the same function writes rows before the operation, of the table where one is given, or may."""
     return data_changed(step.earlier, table) or _uses_sessions(step, review)

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from alembic_ls.checks.about_steps import data_changed, data_changed_before, found_at, known_table, may_have_rows, table_of
+from alembic_ls.checks.about_steps import data_changed, data_changed_before, found_at, steps_over_rows
 from alembic_ls.checks.required_column import DIALECTS, is_required
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
@@ -42,12 +42,8 @@ from alembic_ls.schema.types import Type
 
 def find(review: Review) -> Iterator[Finding]:
     """A finding on each such operation; none on what an earlier statement has made the rows fit for."""
-    for step in review.steps():
-        key = table_of(step.operation, review)
-        table = known_table(step.before, key)
-        if table is None or key is None or not may_have_rows(step, key, review) or data_changed_before(step, review, key):
-            continue
-        said = _said(step, table, review)
+    for step, table in steps_over_rows(review):
+        said = None if data_changed_before(step, review, table.key) else _said(step, table, review)
         if said is not None:
             yield found_at(review, RULE.name, RULE.severity, step, said)
 

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.about_steps import data_changed_before, found_at, known_table, may_have_rows, table_of
+from alembic_ls.checks.about_steps import data_changed_before, found_at, steps_over_rows
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import type_text
@@ -41,12 +41,8 @@ _ROUNDED = frozenset((("numeric", "integer"), ("float", "integer"), ("timestamp"
 
 def find(review: Review) -> Iterator[Finding]:
     """A finding on each operation of an upgrade that drops or rounds values that nothing in the revision has read before."""
-    for step in review.steps():
-        if step.function != "upgrade":
-            continue
-        key = table_of(step.operation, review)
-        table = known_table(step.before, key)
-        if table is None or key is None or not may_have_rows(step, key, review) or data_changed_before(step, review):
+    for step, table in steps_over_rows(review):
+        if step.function != "upgrade" or data_changed_before(step, review):
             continue
         said = _said(step, table, review)
         if said is not None:

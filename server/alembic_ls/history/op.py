@@ -74,7 +74,7 @@ class _Operations(Host):
         return known
 
     def _made(self, name: str) -> Any:
-        if name in ("f",):
+        if name == "f":
             return HostFunction(name, lambda machine, args, kwargs, place: _final(args[0] if args else kwargs.get("name")))
         if name == "get_bind":
             return HostFunction(name, lambda machine, args, kwargs, place: self.bind)
