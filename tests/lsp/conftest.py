@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -18,18 +18,23 @@ import pytest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "todo"
 _PATIENCE = 120  # seconds: of a machine under load
+_SERVE = "import sys; from alembic_ls.cli.main import main; sys.exit(main(['serve', '--stdio']))"
 
 
 class Client:
     """A small language client. What the server sends unasked is in `notes`."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-c", "import sys; from alembic_ls.cli.main import main; sys.exit(main(['serve', '--stdio']))"]
+    def __init__(self, script: str = _SERVE) -> None:
+        command = [sys.executable, "-c", script]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._notes: queue.Queue[dict[str, Any]] = queue.Queue()
         self.logged: list[str] = []
         self.asked: queue.Queue[str] = queue.Queue()  # methods of the server's requests
+        self._requests: list[tuple[str, Any]] = []
+        self.replies: dict[
+            str, Callable[[Any], dict[str, Any]]
+        ] = {}  # method → what it is answered: a result of null where there is none
         self._number = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -50,7 +55,9 @@ class Client:
                 self._answers.put(message)
             elif "id" in message:
                 self.asked.put(message["method"])
-                self._send({"id": message["id"], "result": None})
+                self._requests.append((message["method"], message.get("params")))
+                reply = self.replies.get(message["method"], lambda params: {"result": None})
+                self._send({"id": message["id"], **reply(message.get("params"))})
             elif message["method"] == "window/logMessage":
                 self.logged.append(message["params"]["message"])
             else:
@@ -127,6 +134,10 @@ class Client:
         """Wait until the server asks this."""
         while self.asked.get(timeout=_PATIENCE) != method:
             pass
+
+    def requests(self, method: str) -> list[Any]:
+        """The parameters of all that the server asked so far by this method."""
+        return [params for asked, params in self._requests if asked == method]
 
     def pushed(self) -> list[dict[str, Any]]:
         """The diagnostics that were told so far, and not looked at."""

@@ -98,6 +98,10 @@ class Desk:
 
     # What is asked
 
+    def folders(self) -> Sequence[str]:
+        """The folders that the client has."""
+        return tuple(self.session.folders)
+
     def projects(self) -> Sequence[Project]:
         """All projects, brought up to date."""
         if self.session.refresh():

@@ -13,7 +13,7 @@ _LEVELS = ("debug", "info", "warning", "error")
 class Options(NamedTuple):
     """`debounce` is in seconds: how long after the last keystroke findings are told. `log_level` is one of logging's, in small letters.
 
-    `trusted` is kept for what would run code of the project; nothing does yet.
+    `trusted` says whether code of the folders may be run; where it is None, the user is asked before any is.
     """
 
     said: Said = Said()

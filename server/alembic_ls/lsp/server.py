@@ -37,6 +37,7 @@ from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
 from alembic_ls.lsp.session import Session
+from alembic_ls.lsp.trust import Trust
 from alembic_ls.lsp.watching import can_watch, registration
 
 _log = logging.getLogger("alembic_ls")
@@ -69,6 +70,7 @@ class Server(LanguageServer):
         self.pulls = False  # whether it asks for the diagnostics of what it has open
         self.is_shut_down = False
         self._desk: Desk | None = None
+        self._trust = Trust(self)
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -97,6 +99,11 @@ class Server(LanguageServer):
         except Exception:  # whatever it is: the user goes on typing, and so do we
             _log.exception("%s failed", work.__module__)
             return None
+
+    async def is_trusted(self, path: str) -> bool:
+        """True where code of the folder in which `path` lies may be run; the user is asked where nobody has said it. Not for the worker."""
+        folders = await self.ask(Desk.folders)
+        return await self._trust.is_trusted(path, folders or ())
 
     # Findings
 
@@ -160,6 +167,7 @@ class Server(LanguageServer):
     def _initialize_handler(self) -> Callable[[types.InitializeParams], None]:
         def handle(params: types.InitializeParams) -> None:
             self._take(params.initialization_options)
+            self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
             self.pulls = pull.can_pull(params.capabilities)
             if self.pulls:
@@ -190,6 +198,7 @@ class Server(LanguageServer):
             given = params.settings.get("alembic-ls") if isinstance(params.settings, dict) else None
             if given is not None:
                 self._take(given)
+                self._trust.say(self.options.trusted, at_start=False)
                 self._worker.submit(self._do, Desk.configure, self.options.said)
                 self.schedule()
 
