@@ -148,6 +148,10 @@ class Client:
                 found += note["params"]["diagnostics"]
         return found
 
+    def told(self) -> list[str]:
+        """The methods of what the server told so far unasked, and was not looked at."""
+        return [note["method"] for note in list(self._notes.queue)]
+
     def stop(self) -> int:
         """End as the protocol has it; the exit status."""
         self.ask("shutdown")

@@ -27,6 +27,8 @@ from alembic_ls.lsp import (
     progress,
     pull,
     references,
+    revisions,
+    status,
     synchronise,
     type_hierarchy,
     workspace_symbol,
@@ -57,6 +59,7 @@ _ANSWERS: tuple[Any, ...] = (
     code_lens,
     inlay_hint,
     completion,
+    revisions,
 )
 
 
@@ -72,6 +75,7 @@ class Server(LanguageServer):
         self._desk: Desk | None = None
         self._trust = Trust(self)
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
+        self._status: status.Status | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._published: dict[str, Told] = {}
@@ -119,9 +123,15 @@ class Server(LanguageServer):
         task.add_done_callback(self._tasks.discard)
 
     async def _publish(self) -> None:
+        if self._status is not None:
+            self._status.begin()
         told = await self.ask(diagnostics, list(self._published))
-        if told is None:
-            return
+        if told is not None:
+            self._tell(told)
+        if self._status is not None:
+            await self._status.end()
+
+    def _tell(self, told: dict[str, Told]) -> None:
         is_new = self.pulls and self._left_to_pull(told)
         for uri, each in told.items():
             if self._published.get(uri) != each:
@@ -170,6 +180,8 @@ class Server(LanguageServer):
             self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
             self.pulls = pull.can_pull(params.capabilities)
+            if status.can_show(params.capabilities):
+                self._status = status.Status(self, self.ask)
             if self.pulls:
                 self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
             encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)

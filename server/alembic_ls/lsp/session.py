@@ -10,6 +10,7 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.checks.age import before
 from alembic_ls.checks.ignores import Ignores, about_comments
 from alembic_ls.checks.over_dialects import message
+from alembic_ls.checks.registry import EXPLAINING
 from alembic_ls.checks.selection import wrong_settings
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.span import Span
@@ -39,7 +40,7 @@ class FindingAt(NamedTuple):
 class Session:
     """The folders of an editor. What changes is only noted; `refresh` then brings everything up to date."""
 
-    __slots__ = ("_dirty", "_findings", "_is_lost", "_overlay", "_problems", "_readings", "_said", "_stamps", "folders")
+    __slots__ = ("_dirty", "_drift", "_findings", "_is_lost", "_overlay", "_problems", "_readings", "_said", "_stamps", "folders")
 
     def __init__(self, folders: Iterable[str], said: Said = Said()) -> None:  # noqa: B008  # nobody can change it
         self.folders = [os.path.abspath(folder) for folder in folders]
@@ -50,6 +51,7 @@ class Session:
         self._readings: list[Reading] = []
         self._problems: list[Problem] = []
         self._findings: dict[str, list[FindingAt]] | None = None
+        self._drift: list[tuple[Reading, int]] = []
         self._stamps: dict[str, tuple[int, int]] | None = None
 
     # What happens
@@ -157,13 +159,20 @@ class Session:
             self._findings = by_path
         return self._findings
 
+    def drift(self) -> list[tuple[Reading, int]]:
+        """Each environment, and how many of its findings that are told are differences that Alembic sees, as of the last refresh."""
+        self.findings()
+        return self._drift
+
     def _of_rules(self) -> Iterator[FindingAt]:
         found = [reading.findings() for reading in self._readings]
         marked = {path: text for reading in self._readings for path, text in reading.files.marked.items()}
         ignores = Ignores(marked)
+        self._drift = []
         for reading, findings in zip(self._readings, found):
-            for finding in ignores.told(findings, reading.main.span, reading.selection):
-                yield _placed(finding, reading)
+            told = ignores.told(findings, reading.main.span, reading.selection)
+            self._drift.append((reading, sum(finding.rule in EXPLAINING for finding in told)))
+            yield from (_placed(finding, reading) for finding in told)
         for finding in about_comments(ignores):
             owner = next((reading for reading in self._readings if _owns(reading, finding.where.path)), None)
             if owner is not None:
