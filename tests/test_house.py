@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up. Rooms of one floor do not know of each other.
 FLOORS = (
+    ("startup",),
     ("text",),
     ("schema",),
     ("dialects", "findings"),
@@ -86,6 +87,11 @@ def test_the_editor_and_the_libraries_are_known_where_they_belong(module: tuple[
         late |= EDITORS
         assert not {name.partition(".")[0] for name in _imported(tree)} & EDITORS
     assert not {name.partition(".")[0] for name in _at_start_up(tree)} & late
+
+
+def test_named_tuples_are_the_ones_that_are_made_fast(module: tuple[Path, ast.Module]) -> None:
+    _, tree = module
+    assert "typing.NamedTuple" not in _at_start_up(tree), "alembic_ls.startup.named_tuple has it"
 
 
 def test_a_module_says_in_its_first_line_what_it_is_for(module: tuple[Path, ast.Module]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Schema
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Problem(NamedTuple):

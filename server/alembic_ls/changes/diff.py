@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from alembic_ls.changes.diff_columns import column_differences
 from alembic_ls.changes.diff_comments import table_comment_differences
@@ -14,6 +13,7 @@ from alembic_ls.changes.pair import Pair
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Schema, Table
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 def diff(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from alembic_ls.changes.pair import Pair
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import ForeignKey, Table
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _ASPECT = ("foreign_keys",)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import Union
 
 from alembic_ls.changes.index_text import IndexComparison, compared, plain_columns
 from alembic_ls.changes.pair import Pair
@@ -11,6 +11,7 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.dialects.names import cut
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Index, Table, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _ASPECTS = ("indexes", "uniques")
 

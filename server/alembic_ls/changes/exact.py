@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.changes.diff_comments import comments_differ
 from alembic_ls.changes.index_text import IndexComparison, compared
@@ -16,6 +16,7 @@ from alembic_ls.dialects.reflection import told_back
 from alembic_ls.schema.tables import NOTHING, Check, Column, Default, EnumType, ForeignKey, Index, Schema, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Unlike(NamedTuple):

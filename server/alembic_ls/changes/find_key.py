@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from alembic_ls.changes.named import name_of
 from alembic_ls.changes.rules import Rules
 from alembic_ls.dialects.names import cut
 from alembic_ls.schema.tables import Check, ForeignKey, PrimaryKey, Schema, Table, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 
 Aspect = Literal["uniques", "foreign_keys", "checks", "primary_key", "indexes"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from alembic_ls.changes.filters import Filters
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.tables import Table
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Pair(NamedTuple):

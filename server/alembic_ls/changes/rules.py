@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from alembic_ls.dialects.naming import DEFAULT_CONVENTION
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _DEFAULT_SCHEMAS = {"postgresql": "public", "sqlite": "main", "mssql": "dbo"}
 

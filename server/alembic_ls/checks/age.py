@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.git import Upstream, blob_id, find_upstream
 

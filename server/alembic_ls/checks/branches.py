@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from alembic_ls.changes.rules import Rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.changes.filters import Filters
 from alembic_ls.changes.rules import Rules
@@ -11,6 +11,7 @@ from alembic_ls.checks.key_changes import KINDS, KeyChange, differences_of, key_
 from alembic_ls.findings.finding import Finding, Related
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Column, Schema, Table
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:

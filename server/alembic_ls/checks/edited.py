@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.git import blob_id
 
 if TYPE_CHECKING:

@@ -34,7 +34,6 @@ def upgrade() -> None:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.checks.drift import ColumnPair, Drift
@@ -43,6 +42,7 @@ from alembic_ls.checks.words import joined
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class _Enum(NamedTuple):

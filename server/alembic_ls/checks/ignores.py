@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from alembic_ls.checks.registry import COMMENTS, NAMES, rules
 from alembic_ls.checks.selection import Selection
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.ignore_comment import IgnoreComment, ignore_comments
 from alembic_ls.findings.span import Span
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Union
+from typing import Union
 
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import ForeignKey, Index, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 
 KINDS = frozenset(("add_index", "remove_index", "add_constraint", "remove_constraint", "add_fk", "remove_fk"))
 Key = Union[Index, Unique, ForeignKey]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.parse import parse_whole
 
 _IMPORTS = (ast.Import, ast.ImportFrom)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.findings.finding import Finding
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Rule(NamedTuple):

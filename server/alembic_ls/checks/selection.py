@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.checks.registry import NAMES, rule
 from alembic_ls.findings.finding import SEVERITIES, Finding
 from alembic_ls.findings.suggestion import did_you_mean
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 from alembic_ls.workspace.settings import Settings, environment_path
 

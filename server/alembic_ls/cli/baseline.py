@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.identities import identities, scope
 from alembic_ls.findings.baseline import BaselineError, Matcher, merged, parse, text_of
 from alembic_ls.findings.identity import Identity
+from alembic_ls.startup.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from alembic_ls.cli.check import Checked

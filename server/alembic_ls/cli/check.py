@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
-from typing import NamedTuple
 
 from alembic_ls.checks.over_dialects import merged
 from alembic_ls.checks.registry import NAMES
@@ -18,6 +17,7 @@ from alembic_ls.cli.options import add_project_options, listed
 from alembic_ls.cli.progress import Progress
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 
 # The formats, and what writes them: `check_as_…`, of which one is imported.

@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.checks.over_dialects import message
@@ -14,6 +13,7 @@ from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.options import said
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.suggestion import did_you_mean
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.dialects import KNOWN
 from alembic_ls.workspace.problem import Problem
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.cli.identities import identities, relative, scope
 from alembic_ls.cli.opened import Opened
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.span import Span
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:

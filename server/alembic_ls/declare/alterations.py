@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from alembic_ls.declare.defaults import default_of
 from alembic_ls.declare.types import type_of
 from alembic_ls.schema.tables import Column, Table
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from alembic_ls.declare.constraints import Target, check_of, foreign_key_of
 from alembic_ls.declare.defaults import computed_of, default_of, identity_of
@@ -11,6 +11,7 @@ from alembic_ls.interpret.values import Call, Spread, Symbol
 from alembic_ls.schema.tables import Check, Column, ForeignKey
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.interpret.values import Call, Host, Member
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY = range(1, 7)
 _WORDS = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from alembic_ls.dialects.ddl import ddl
 from alembic_ls.dialects.reflection import UNRECOGNISED, every_answer
 from alembic_ls.schema.types import Type
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _ALWAYS = frozenset(("numeric", "decimal"))
 _SYNONYMS: Final = {

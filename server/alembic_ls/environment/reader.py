@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.environment.alembic_context import ContextHost, EngineHost
 from alembic_ls.environment.fallback import find_metadata
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 ENV = "alembic_ls_env"  # the name under which env.py is loaded; no module of a project has it

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic_ls.schema.difference import Difference
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 SEVERITIES = ("error", "warning", "information", "hint")

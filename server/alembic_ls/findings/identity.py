@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic_ls.findings.finding import Finding
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Identity(NamedTuple):

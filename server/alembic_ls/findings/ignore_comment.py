@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from alembic_ls.findings.finding import IGNORE_MARK
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _COMMENT = re.compile(r"#\s*alembic-ls:\s*(?P<what>[^#]*)")
 _IGNORE = re.compile(r"ignore(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\]|(?!\s*\[))")

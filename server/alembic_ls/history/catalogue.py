@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.history.sql_guards import holds
 from alembic_ls.history.sql_tokens import tokens_of
 from alembic_ls.schema.tables import Schema, Table
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _CATALOGUE = re.compile(
     r"information_schema|pg_catalog|\bpg_(?:type|enum|class|tables|indexes|index|constraint|attribute|namespace)\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alembic_ls.changes.applied import Problem
 from alembic_ls.changes.apply import apply
@@ -12,6 +12,7 @@ from alembic_ls.changes.exact import Unlike, unlike
 from alembic_ls.history.replay import History, Run
 from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import Schema
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
 

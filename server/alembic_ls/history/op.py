@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.history import op_columns, op_keys, op_tables, plug_ins, statements
 from alembic_ls.history.arguments import Arguments
@@ -16,6 +16,7 @@ from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
 from alembic_ls.schema.tables import Check, FinalName
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _Read = Callable[[Recorder, Arguments], "list[Operation]"]
 

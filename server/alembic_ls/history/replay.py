@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from alembic_ls.changes.applied import Problem
 from alembic_ls.changes.apply import apply
@@ -22,6 +21,7 @@ from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
 from alembic_ls.schema.operations import CreateTable, CreateView, Obscure, Operation, RenameTable, SetTableSchema
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 _MILESTONE = 32  # so far apart that thousands of revisions keep few schemas, so near that what lies between is applied in no time

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import Union
 
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, NUMBER, STRING, WORD
 from alembic_ls.history.sql_types import read_type
 from alembic_ls.schema.tables import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Unique
 from alembic_ls.schema.types import Type, make_type
+from alembic_ls.startup.named_tuple import NamedTuple
 
 Constraint = Union[PrimaryKey, ForeignKey, Unique, Check]
 

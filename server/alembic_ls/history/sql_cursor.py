@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic_ls.history.sql_tokens import BODY, END, NAME, STRING, WORD, Token
 from alembic_ls.schema.tables import Index, Schema
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 _DEFAULT_SCHEMA = {"postgresql": "public", "sqlite": "main", "mssql": "dbo"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from alembic_ls.startup.named_tuple import NamedTuple
 
 WORD: Final = "word"  # an unquoted name or keyword
 NAME: Final = "name"  # a quoted name

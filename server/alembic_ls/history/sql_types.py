@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, NUMBER, WORD
 from alembic_ls.schema.types import Type, make_type
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class TypeName(NamedTuple):

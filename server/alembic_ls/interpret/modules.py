@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
@@ -19,6 +19,7 @@ from alembic_ls.interpret.native import obscure
 from alembic_ls.interpret.targets import bound_by, changed_by
 from alembic_ls.interpret.values import MISSING, Absent, Function, Host, HostFunction, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
 from alembic_ls.syntax.parse import Broken

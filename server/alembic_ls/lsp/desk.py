@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
@@ -13,6 +12,7 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp import positions
 from alembic_ls.lsp.session import Session
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
 
 _log = logging.getLogger("alembic_ls")

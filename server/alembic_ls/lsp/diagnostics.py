@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.session import FindingAt
+from alembic_ls.startup.named_tuple import NamedTuple
 
 SOURCE = "alembic-ls"
 _SEVERITIES = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
 
 _LEVELS = ("debug", "info", "warning", "error")

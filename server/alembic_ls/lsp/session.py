@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.checks.age import before
@@ -15,6 +14,7 @@ from alembic_ls.checks.selection import wrong_settings
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp.reading import Reading
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 from alembic_ls.workspace.discover import find_environments
 from alembic_ls.workspace.environment import Said

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.expressions import evaluate
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Generic, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.parse import parse_expression
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.models.annotations import Annotation
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.declare.columns import NO_TYPE, Declared, declared_column
 from alembic_ls.declare.constraints import Target
@@ -15,6 +15,7 @@ from alembic_ls.models.mapped_attribute import MappedAttribute
 from alembic_ls.models.python_types import Versions, declarative_type, outside_of_schemas
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column"})
 _WRAPPERS = frozenset({"sqlalchemy.orm.deferred", "sqlalchemy.orm.column_property"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
@@ -22,6 +22,7 @@ from alembic_ls.models.tables import table_args, table_key, table_name, table_sc
 from alembic_ls.schema.tables import Check, FinalName, PrimaryKey, Schema, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Made(NamedTuple):

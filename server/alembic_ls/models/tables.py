@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from alembic_ls.interpret.values import Call, ClassValue, OutOfFuel, Raised, Spread
 from alembic_ls.models.bases import declared, is_flask, is_sqlmodel, mapped_ancestors, metadata_of
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.table_host import TableHost
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class TableArgs(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, NamedTuple, Union
+from typing import Any, Final, Union
 
 from alembic_ls.schema.tables import (
     Check,
@@ -21,6 +21,7 @@ from alembic_ls.schema.tables import (
 )
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 
 

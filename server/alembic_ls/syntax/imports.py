@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import NamedTuple, Union
+from typing import Union
+
+from alembic_ls.startup.named_tuple import NamedTuple
 
 # Over text whose blanks are single spaces: no two repeats that could share what they match, so that no text takes long.
 _FROM = re.compile(r"from (\.*) ?(?:(\w[\w.]*) )?import\b ?(?:\(([\w ,]*)\)|([\w ,]+|\*))\Z")

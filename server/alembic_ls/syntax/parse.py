@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from typing import NamedTuple
+
+from alembic_ls.startup.named_tuple import NamedTuple
 
 _MAX_DEPTH = 20  # nested blocks that are tried one by one when a whole does not parse
 

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.parse import parse_statements, parse_whole
 from alembic_ls.syntax.strings import long_strings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Anchor(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.changes.apply import apply
 from alembic_ls.findings.span import Span
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.views.ddl import column_line, key_line
 from alembic_ls.views.literal import Literal, literal_at

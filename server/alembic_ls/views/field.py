@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
 
 from alembic_ls.schema.tables import Column, Table
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import Chunk
 
 _TYPE_KEYWORDS = frozenset(("sa_type", "type_", "sa_column", None))  # None: what `**` gives may hold one

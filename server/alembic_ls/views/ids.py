@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.views.literal import literals_in
 from alembic_ls.views.memory import memory_of
 from alembic_ls.views.offsets import span_in

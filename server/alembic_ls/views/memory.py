@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 from alembic_ls.analysis.project import Project
@@ -12,6 +11,7 @@ from alembic_ls.history.revision import Revision
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import ForeignKey, Schema, Table
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
 from alembic_ls.views.field import Field, fields_of

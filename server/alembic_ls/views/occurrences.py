@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.views.ids import ids_in
 from alembic_ls.views.literal import literals_in
 from alembic_ls.views.memory import Written, memory_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.views.literal import Argument, Literal
 
 TABLE: Final = "table"

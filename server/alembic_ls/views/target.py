@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.views.ids import ids_in
 from alembic_ls.views.literal import Literal, literal_at

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import Operation
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Step(NamedTuple):

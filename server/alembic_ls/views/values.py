@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic_ls.findings.span import Span
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Hover(NamedTuple):

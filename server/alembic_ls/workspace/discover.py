@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace import locations
 from alembic_ls.workspace.dialects import find_dialects
 from alembic_ls.workspace.environment import Environment, Found, Said

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 from alembic_ls.workspace.settings import Settings
 

@@ -7,9 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from alembic_ls.findings.finding import IGNORE_MARK
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 
 MAX_BYTES = 4 * 1024 * 1024  # the largest revision known to us is a tenth of that; what is larger is data

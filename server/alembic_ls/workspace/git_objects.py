@@ -6,7 +6,8 @@ import mmap
 import os
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from alembic_ls.startup.named_tuple import NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024  # of one object: trees, commits and revisions are far smaller
 _MAX_TOTAL = 256 * 1024 * 1024  # of all that is inflated: a repository may be hostile

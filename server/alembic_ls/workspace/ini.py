@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

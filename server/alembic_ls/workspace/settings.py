@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from alembic_ls.findings.finding import SEVERITIES
 from alembic_ls.findings.suggestion import did_you_mean
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.problem import Problem
 from alembic_ls.workspace.pyproject import line_in_tool_table, read_tool_table
 
