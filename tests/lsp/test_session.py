@@ -71,9 +71,53 @@ def test_files_come_and_go(session: Session, todo: Path) -> None:
     assert _told(session) == []
 
 
+def test_a_new_model_that_is_not_saved_counts_until_it_is_closed(session: Session, todo: Path) -> None:
+    models = todo / "backend" / "app" / "models"
+    new = str(models / "new.py")
+    text = (models / "tag.py").read_text().replace("Tag", "Label").replace("tag", "label")
+    session.opened(new, text)
+    assert {path for path, _, _ in _told(session)} == {"new.py"}
+    session.changed(new, text.replace(", table=True", ""))
+    assert _told(session) == []
+    session.changed(new, text)
+    assert {path for path, _, _ in _told(session)} == {"new.py"}
+    session.closed(new)
+    assert _told(session) == []
+
+
+def _revision(id_: str, down: str | None, upgrade: str, downgrade: str) -> str:
+    header = f"from alembic import op\nimport sqlalchemy as sa\n\nrevision = {id_!r}\ndown_revision = {down!r}\n"
+    return f"{header}\n\ndef upgrade():\n    {upgrade}\n\n\ndef downgrade():\n    {downgrade}\n"
+
+
+def test_a_new_revision_that_is_not_saved_counts_until_it_is_closed(session: Session, todo: Path, task: Path) -> None:
+    new = str(todo / "backend" / "alembic" / "versions" / "2026_01_01_abcdefabcdef_add_estimate.py")
+    session.changed(str(task), task.read_text().replace("    due_date:", f"{_FIELD}    due_date:"))
+    assert [rule for _, rule, _ in _told(session)] == ["missing-column"]
+    (head,) = session.projects[0].graph.real_heads
+    session.opened(new, "")  # as an editor makes it, before the text comes
+    add = 'op.add_column("task", sa.Column("estimate", sa.Integer(), nullable=True))'
+    session.changed(new, _revision("abcdefabcdef", head, add, 'op.drop_column("task", "estimate")'))
+    assert _told(session) == []
+    session.closed(new)
+    assert [rule for _, rule, _ in _told(session)] == ["missing-column"]
+
+
+def test_a_first_revision_that_is_not_saved_needs_no_folder(session: Session, todo: Path) -> None:
+    versions = todo / "backend" / "alembic" / "versions"
+    shutil.rmtree(versions)
+    session.touched([str(path) for path in session.projects[0].graph.texts])
+    assert "missing-table" in {rule for _, rule, _ in _told(session)}
+    new = str(versions / "abcdefabcdef_begin.py")
+    session.opened(new, _revision("abcdefabcdef", None, "pass", "pass"))
+    session.refresh()
+    assert session.projects[0].graph.real_heads == ("abcdefabcdef",)
+
+
 def test_what_nothing_depends_on_changes_nothing(session: Session, todo: Path) -> None:
     other = todo / "backend" / "notes.py"
     session.opened(str(other), "x = 1\n")
+    session.refresh()  # a module that somebody might import has come
     session.changed(str(other), "x = 2\n")
     assert not session.refresh()
 

@@ -58,17 +58,10 @@ class Project:
         self.environment = environment
         self.dialect = dialect
         self.files = files or Files()
-        self.machine = Machine(self.files, Finder(environment.import_roots, environment.site_packages))
+        self.machine = Machine(self.files, Finder(environment.import_roots, environment.site_packages, self.files.overlay))
         self.mapper = install(self.machine, dialect, dict(environment.libraries.versions))
         self._before = basis._history if basis is not None else None
-        self.graph: Graph = read_graph(
-            environment.version_locations,
-            self.files,
-            environment.recursive,
-            self.machine,
-            basis.graph if basis is not None else None,
-            changed,
-        )
+        self.graph: Graph = self._read_graph(basis.graph if basis is not None else None, changed)
         self._reading: EnvironmentReading | None = None
         self._models: Schema | None = None
         self._history: History | None = None
@@ -95,13 +88,15 @@ class Project:
         """The same project after these revision files changed, were made or removed."""
         twin = copy(self)
         twin._sources = self._sources_but(changed)
-        twin.graph = read_graph(
-            self.environment.version_locations, self.files, self.environment.recursive, self.machine, self.graph, changed
-        )
+        twin.graph = self._read_graph(self.graph, changed)
         twin._before, twin._history = self._history or self._before, None
         twin._has_imports = False
         twin._models = None
         return twin
+
+    def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
+        at = self.environment
+        return read_graph(at.version_locations, self.files, at.recursive, self.machine, basis, changed, self.files.overlay)
 
     def _sources_but(self, changed: frozenset[str]) -> dict[str, SourceFile]:
         return {path: source for path, source in self._sources.items() if path not in changed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -274,8 +274,10 @@ def read_graph(
     machine: Machine | None = None,
     basis: Graph | None = None,
     changed: frozenset[str] = frozenset(),
+    buffers: Collection[str] = (),
 ) -> Graph:
-    """The graph of the revision files below `locations`. `machine` evaluates headers that are no literals.
+    """The graph of the revision files below `locations`. `machine` evaluates headers that are no literals; `buffers` are the
+    paths of files that are open in an editor, saved or not.
 
     `basis` is the graph as it was before the files `changed`: only these are read again.
     """
@@ -283,7 +285,7 @@ def read_graph(
     known = {} if basis is None else {revision.path: revision for revision in basis.by_id.values()}
     problems: list[GraphProblem] = []
     texts: dict[str, str] = {}
-    for path in version_files(locations, recursive):
+    for path in version_files(locations, recursive, buffers):
         if basis is not None and path in known and path not in changed:
             revisions.append(known[path])
             texts[path] = basis.texts[path]

@@ -10,6 +10,7 @@ import ast
 import os
 import re
 import sys
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
 from alembic_ls.syntax.parse import Broken
 from alembic_ls.text.anchor import Anchor
+from alembic_ls.workspace.files import names_below
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
@@ -100,9 +102,11 @@ class Found(NamedTuple):
 class Finder:
     """Finds modules by name under the import roots and site-packages, without importing."""
 
-    def __init__(self, roots: tuple[str, ...], site_packages: tuple[str, ...]) -> None:
+    def __init__(self, roots: tuple[str, ...], site_packages: tuple[str, ...], buffers: Collection[str] = ()) -> None:
+        """`buffers` are the paths of files that are open in an editor: they are there, whether they were saved or not."""
         self.roots = roots
         self.site_packages = site_packages
+        self._buffers = buffers
         self._listings: dict[str, frozenset[str]] = {}
         self._found: dict[str, Found | None] = {}
 
@@ -136,6 +140,8 @@ class Finder:
                 known = frozenset(os.listdir(folder))
             except OSError:
                 known = frozenset()
+            if self._buffers:
+                known |= names_below(folder, self._buffers)
             self._listings[folder] = known
         return known
 

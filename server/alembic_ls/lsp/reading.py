@@ -15,7 +15,7 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.replay import History
 from alembic_ls.interpret.modules import Module
 from alembic_ls.workspace.environment import Environment
-from alembic_ls.workspace.files import Files, SourceText
+from alembic_ls.workspace.files import Files, SourceText, names_below
 from alembic_ls.workspace.problem import Problem
 
 _log = logging.getLogger("alembic_ls")
@@ -98,7 +98,7 @@ class Reading:
         at = path
         while at not in roots:
             folder, name = os.path.split(at)
-            if (name in listing(folder)) != os.path.lexists(at):
+            if (name in listing(folder)) != (os.path.lexists(at) or name in names_below(folder, self._overlay)):
                 return True
             at = folder
         return False

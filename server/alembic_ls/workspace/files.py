@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from alembic_ls.findings.finding import IGNORE_MARK
 from alembic_ls.startup.named_tuple import NamedTuple
@@ -53,6 +53,12 @@ class Files:
     def exists(self, path: str) -> bool:
         """True where there is a buffer or a regular file of this path."""
         return path in self.overlay or os.path.isfile(path)
+
+
+def names_below(folder: str, paths: Iterable[str]) -> set[str]:
+    """The names in `folder` of the files at `paths` that lie in it, and of the folders in it that the others lie in."""
+    start = folder.rstrip(os.sep) + os.sep
+    return {path[len(start) :].partition(os.sep)[0] for path in paths if path.startswith(start)}
 
 
 def read_source(path: str) -> SourceText | Problem:
