@@ -94,6 +94,14 @@ def test_named_tuples_are_the_ones_that_are_made_fast(module: tuple[Path, ast.Mo
     assert "typing.NamedTuple" not in _at_start_up(tree), "alembic_ls.startup.named_tuple has it"
 
 
+def test_patterns_of_modules_are_compiled_when_they_are_used(module: tuple[Path, ast.Module]) -> None:
+    path, tree = module
+    if path.parent.name != "startup":
+        top = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+        calls = [node for each in top for node in ast.walk(each) if isinstance(node, ast.Call)]
+        assert not [call for call in calls if ast.unparse(call.func) == "re.compile"], "alembic_ls.startup.regex has it"
+
+
 def test_a_module_says_in_its_first_line_what_it_is_for(module: tuple[Path, ast.Module]) -> None:
     _, tree = module
     doc = ast.get_docstring(tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from alembic_ls import __version__
 from alembic_ls.checks.registry import NAMES
 from alembic_ls.cli.main import main
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 Run = Callable[..., Any]
 
 
@@ -83,3 +85,12 @@ def test_the_command_is_installed() -> None:
     command = Path(sys.executable).with_name("alembic-ls")
     done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"alembic-ls {__version__}\n"
+
+
+def test_the_installed_command_tells_everything_before_it_ends() -> None:
+    command = Path(sys.executable).with_name("alembic-ls")
+    done = subprocess.run(
+        [command, "check", EXAMPLES / "todo-faulty", "--output-format", "json"], capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["environments"][0]["findings"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from copy import copy
 from typing import TYPE_CHECKING
 
 from alembic_ls.analysis.unreached import find_unreached
@@ -79,14 +78,14 @@ class Project:
 
     def with_models(self, changed: frozenset[str] = frozenset()) -> Project:
         """The same project after classes of these files were made again in place."""
-        twin = copy(self)
+        twin = self._twin()
         twin._models = None
         twin._sources = self._sources_but(changed)
         return twin
 
     def with_revisions(self, changed: frozenset[str]) -> Project:
         """The same project after these revision files changed, were made or removed."""
-        twin = copy(self)
+        twin = self._twin()
         twin._sources = self._sources_but(changed)
         twin.graph = self._read_graph(self.graph, changed)
         twin._before, twin._history = self._history or self._before, None
@@ -97,6 +96,11 @@ class Project:
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
         at = self.environment
         return read_graph(at.version_locations, self.files, at.recursive, self.machine, basis, changed, self.files.overlay)
+
+    def _twin(self) -> Project:
+        from copy import copy  # which costs a cold process, which has no use for it, a millisecond
+
+        return copy(self)
 
     def _sources_but(self, changed: frozenset[str]) -> dict[str, SourceFile]:
         return {path: source for path, source in self._sources.items() if path not in changed}

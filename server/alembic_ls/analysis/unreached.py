@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 from alembic_ls.interpret.modules import Module
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.tables import Schema, Table
+from alembic_ls.startup.regex import regex
 
-_TABLE = re.compile(r"__tablename__|table\s*=\s*True|\bTable\(|\.Model\b")
+_TABLE = regex(r"__tablename__|table\s*=\s*True|\bTable\(|\.Model\b")
 _SKIPPED = frozenset({"tests", "test", "migrations", "alembic", "versions", "__pycache__", "examples", "scripts"})
 _MOST_FILES = 2_000
 

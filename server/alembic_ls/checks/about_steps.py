@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -12,8 +11,9 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import AddColumn, ChangeData, CreateTable, Obscure, Operation
 from alembic_ls.schema.tables import Schema, Table
+from alembic_ls.startup.regex import regex
 
-_SESSIONS = re.compile(r"\bSession\b|\bsessionmaker\b|\bsession\.\w+\(|\.query\(")
+_SESSIONS = regex(r"\bSession\b|\bsessionmaker\b|\bsession\.\w+\(|\.query\(")
 
 
 def upgrade_problems(review: Review, kinds: Iterable[str]) -> Iterator[tuple[str, Problem]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.git import Upstream, blob_id, find_upstream
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic_ls.history.graph import Graph
     from alembic_ls.workspace.files import Files
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = regex(r"\d{4}-\d\d-\d\d")
 
 
 def before(graph: Graph, since: str) -> frozenset[str] | None:

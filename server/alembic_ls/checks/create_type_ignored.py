@@ -24,7 +24,6 @@ def upgrade() -> None:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alembic_ls.changes.on_enums import native_enum
@@ -35,8 +34,9 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import CreateTable
 from alembic_ls.schema.types import Type
+from alembic_ls.startup.regex import regex
 
-_GENERIC = re.compile(r"(?<![\w.])(?:sa|sqlalchemy)\.Enum\([^()]*(?:\([^()]*\)[^()]*)*create_type\s*=\s*False")
+_GENERIC = regex(r"(?<![\w.])(?:sa|sqlalchemy)\.Enum\([^()]*(?:\([^()]*\)[^()]*)*create_type\s*=\s*False")
 
 
 def find(review: Review) -> Iterator[Finding]:

@@ -36,8 +36,9 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import AddColumn, AlterColumn, AlterEnum, ChangeData, CreateEnum, CreateTable, Operation
 from alembic_ls.schema.tables import Default
+from alembic_ls.startup.regex import regex
 
-_COMMITS = re.compile(r"autocommit|\bcommit\b", re.IGNORECASE)
+_COMMITS = regex(r"autocommit|\bcommit\b", re.IGNORECASE)
 
 
 def find(review: Review) -> Iterator[Finding]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Union
 
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import ForeignKey, Index, Unique
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
 KINDS = frozenset(("add_index", "remove_index", "add_constraint", "remove_constraint", "add_fk", "remove_fk"))
 Key = Union[Index, Unique, ForeignKey]
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class KeyChange(NamedTuple):

@@ -26,7 +26,6 @@ class Tag(SQLModel, table=True):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alembic_ls.checks.drift import Drift
@@ -36,9 +35,10 @@ from alembic_ls.dialects.reflection import told_back
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
-_LIMITED = re.compile(r"(?:VAR|NVAR|N)?CHAR|CHARACTER|(?:VAR)?BINARY|NUMERIC|DECIMAL")
-_LIMIT = re.compile(r"\([\d, ]*\)")
+_LIMITED = regex(r"(?:VAR|NVAR|N)?CHAR|CHARACTER|(?:VAR)?BINARY|NUMERIC|DECIMAL")
+_LIMIT = regex(r"\([\d, ]*\)")
 
 
 def find(drift: Drift) -> Iterator[Finding]:

@@ -37,13 +37,14 @@ from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
 from alembic_ls.interpret.modules import Module, imports_of
 from alembic_ls.interpret.values import ClassValue
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
-_IMPORT = re.compile(r"^([ \t]*)(?:from\s+\S+\s+import\s+(?:\([^)]*\)|[^\n(]+)|import\s+[^\n]+)", re.MULTILINE)
+_IMPORT = regex(r"^([ \t]*)(?:from\s+\S+\s+import\s+(?:\([^)]*\)|[^\n(]+)|import\s+[^\n]+)", re.MULTILINE)
 
 
 def find(review: Review) -> Iterator[Finding]:

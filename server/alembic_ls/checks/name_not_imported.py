@@ -31,11 +31,12 @@ from typing import Any
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding, Related
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.text.anchor import Anchor
 
 _GIVEN = frozenset(("__file__", "__name__", "__doc__", "__path__", "__spec__", "__builtins__", "__class__"))
-_OUT_OF_SIGHT = re.compile(r"\bimport\s*\*|\bglobals\(|\bexec\(|\bNameError\b")
+_OUT_OF_SIGHT = regex(r"\bimport\s*\*|\bglobals\(|\bexec\(|\bNameError\b")
 
 
 def find(review: Review) -> Iterator[Finding]:

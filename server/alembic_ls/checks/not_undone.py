@@ -28,16 +28,16 @@ def downgrade() -> None:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alembic_ls.checks.about_reversals import fails_again, found, is_changed, lopsided, told
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
+from alembic_ls.startup.regex import regex
 
 # How revisions ask what is there.
-_ASKS = re.compile(
+_ASKS = regex(
     r"inspect\(|[iI]nspector|\bhas_table\(|information_schema|sqlite_master|\bPRAGMA\b|\bIF (?:NOT )?EXISTS\b|if_(?:not_)?exists\s*="
 )
 

@@ -12,6 +12,7 @@ from alembic_ls.history.downgrade import Reversal, Step
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import KEEP, Operation
 from alembic_ls.schema.tables import Unique
+from alembic_ls.startup.regex import regex
 
 # The rule for what the database would refuse in an upgrade, and in a downgrade.
 _IN_UPGRADES = {
@@ -89,7 +90,7 @@ def _is_of_enums(operation: Operation) -> bool:
     return isinstance(operation, (ops.AlterEnum, ops.CreateEnum, ops.DropEnum))
 
 
-_FROM_PROJECT = re.compile(
+_FROM_PROJECT = regex(
     r"^[ \t]*(?:from|import)\s+(?!alembic\b|sqlalchemy\b|sqlmodel\b|typing\b|__future__\b|collections\b)", re.MULTILINE
 )
 

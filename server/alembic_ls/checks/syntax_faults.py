@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _MAX_HEADS = 5
 # What the next Pythons allow, and this one may not: the fault is then ours.
-_NEWER_MESSAGE = re.compile(r"multiple exception types|f-string")
-_NEWER_LINE = re.compile(r"""\b[tT][rR]?["']|\b[rR][tT]["']|^\s*(?:type\s+\w+|(?:async\s+)?def\s+\w+\[|class\s+\w+\[|lazy\s+)""")
+_NEWER_MESSAGE = regex(r"multiple exception types|f-string")
+_NEWER_LINE = regex(r"""\b[tT][rR]?["']|\b[rR][tT]["']|^\s*(?:type\s+\w+|(?:async\s+)?def\s+\w+\[|class\s+\w+\[|lazy\s+)""")
 
 
 def doubtful_files(review: Review) -> Iterable[str]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from alembic_ls.history.revision import Revision, read_revision
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
 if TYPE_CHECKING:
     from alembic_ls.checks.revisions import Review
     from alembic_ls.workspace.files import Files
 
-_SAYS_PARENT = re.compile(r"^down_revision\b", re.MULTILINE)
+_SAYS_PARENT = regex(r"^down_revision\b", re.MULTILINE)
 _MAX_FILES = 2_000
 _MAX_DEPTH = 4
 

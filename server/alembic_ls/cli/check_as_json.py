@@ -12,13 +12,14 @@ from alembic_ls.cli.opened import Opened
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.cli.check import Checked
 
 
-_EXPRESSION = re.compile(r"\((?!\w+(?: ASC| DESC)?(?: NULLS \w+)?\)$).*\)", re.DOTALL)  # in parentheses, and no ordered column
+_EXPRESSION = regex(r"\((?!\w+(?: ASC| DESC)?(?: NULLS \w+)?\)$).*\)", re.DOTALL)  # in parentheses, and no ordered column
 
 
 def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:

@@ -5,16 +5,16 @@ Of its dialects, what the schema of Jenkins' xUnit plug-in allows, which the oth
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from typing import TYPE_CHECKING, TextIO
 
 from alembic_ls.cli.placed import Placed, placed, report_root
+from alembic_ls.startup.regex import regex
 
 if TYPE_CHECKING:
     from alembic_ls.cli.check import Checked
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2: these cannot be written at all
+_NO_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2: these cannot be written at all
 
 
 def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:

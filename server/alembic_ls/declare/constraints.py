@@ -11,6 +11,7 @@ from alembic_ls.declare.sql_text import column_name, sql_of
 from alembic_ls.interpret.values import Call, Host, Member, Spread, Symbol
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
 Constraint = Union[Unique, ForeignKey, Check, PrimaryKey, Index]
 
@@ -25,7 +26,7 @@ ASPECTS: dict[str, str] = {
     "sqlalchemy.Index": "indexes",
 }  # fmt: skip
 # A text() that is but a column and its direction.
-_ORDERED = re.compile(r'\s*"?(\w+)"?\s*((?:(?:ASC|DESC)\b\s*)?(?:NULLS\s+(?:FIRST|LAST)\s*)?)', re.IGNORECASE)
+_ORDERED = regex(r'\s*"?(\w+)"?\s*((?:(?:ASC|DESC)\b\s*)?(?:NULLS\s+(?:FIRST|LAST)\s*)?)', re.IGNORECASE)
 _DIRECTIONS = {
     "desc": "DESC",
     "asc": "ASC",

@@ -8,6 +8,7 @@ from typing import Final
 from alembic_ls.schema.tables import Default
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
 _NUMERIC: Final = frozenset(
     """integer int smallinteger smallint biginteger bigint float double double_precision real numeric decimal tinyint mediumint
@@ -29,7 +30,7 @@ _TEXTUAL: Final = frozenset(
         "longtext",
     )
 )
-_CAST = re.compile(r"""^(.*?)::\s*[\w". ]+(?:\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*$""", re.S)
+_CAST = regex(r"""^(.*?)::\s*[\w". ]+(?:\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*$""", re.S)
 _TRUTHS: Final = {
     **dict.fromkeys(("true", "t", "1", "yes", "on"), True),
     **dict.fromkeys(("false", "f", "0", "no", "off"), False),

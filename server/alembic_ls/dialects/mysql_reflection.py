@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from alembic_ls.schema.types import Type
+from alembic_ls.startup.regex import regex
 
-_PARTS = re.compile(r"((?:NATIONAL )?[A-Z0-9]+(?: PRECISION)?)\s*(?:\((.*)\))?\s*([^()]*)", re.I | re.S)
+_PARTS = regex(r"((?:NATIONAL )?[A-Z0-9]+(?: PRECISION)?)\s*(?:\((.*)\))?\s*([^()]*)", re.I | re.S)
 _OTHER_NAMES = {
     **dict.fromkeys(("INT", "INT4"), "INTEGER"),
     **dict.fromkeys(("NUMERIC", "DEC", "FIXED"), "DECIMAL"),

@@ -9,14 +9,15 @@ from typing import Final, Union
 
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
 Constraint = Union[Unique, ForeignKey, Check, PrimaryKey, Index]
 
 # What a metadata has that was given no convention of its own (sqlalchemy/sql/schema.py, DEFAULT_NAMING_CONVENTION).
 DEFAULT_CONVENTION: Final[Mapping[str, object]] = MappingProxyType({"ix": "ix_%(column_0_label)s"})
 
-_TOKEN = re.compile(r"%(?:\((\w+)\)s|%)")
-_COLUMN_TOKEN = re.compile(r"(referred_)?column_(\d+)(_?N)?_(name|label|key)")
+_TOKEN = regex(r"%(?:\((\w+)\)s|%)")
+_COLUMN_TOKEN = regex(r"(referred_)?column_(\d+)(_?N)?_(name|label|key)")
 
 
 def conventional_name(

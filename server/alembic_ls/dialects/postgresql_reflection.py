@@ -7,6 +7,7 @@ import re
 from alembic_ls.dialects.names import clip
 from alembic_ls.dialects.postgresql_ddl import PLAIN, named_type
 from alembic_ls.schema.types import Type, make_type
+from alembic_ls.startup.regex import regex
 
 _SAME = {
     **{name.lower(): name for name in PLAIN},
@@ -39,8 +40,8 @@ _FIELDS = frozenset(
         *("hour to minute", "hour to second", "minute to second"),
     )
 )
-_BRACKETS = re.compile(r"(\s*\[\s*\d*\s*\])+$|\s+ARRAY(\s*\[\s*\d+\s*\])?$", re.I)
-_SIZE = re.compile(r"\s*\(\s*([0-9\s,]*?)\s*\)")
+_BRACKETS = regex(r"(\s*\[\s*\d*\s*\])+$|\s+ARRAY(\s*\[\s*\d+\s*\])?$", re.I)
+_SIZE = regex(r"\s*\(\s*([0-9\s,]*?)\s*\)")
 
 
 def answers(type: Type, text: str) -> tuple[str, ...]:

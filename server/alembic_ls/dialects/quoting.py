@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from alembic_ls.startup.regex import regex
 
-_LEGAL = re.compile(r"[a-z_][a-z0-9_$]*")
+_LEGAL = regex(r"[a-z_][a-z0-9_$]*")
 
 # What PostgreSQL keeps for itself, as SQLAlchemy has it (sqlalchemy/dialects/postgresql/base.py, RESERVED_WORDS).
 POSTGRESQL_RESERVED = frozenset(

@@ -7,6 +7,7 @@ import re
 from alembic_ls.dialects.generic_ddl import write
 from alembic_ls.dialects.sqlite_ddl import WRITERS
 from alembic_ls.schema.types import Type
+from alembic_ls.startup.regex import regex
 
 _AS_THEY_ARE = """BIGINT BLOB BOOLEAN CHAR DATE DATETIME DOUBLE DECIMAL FLOAT INTEGER JSON JSONB NUMERIC REAL SMALLINT TEXT TIME
     TIMESTAMP VARCHAR NVARCHAR NCHAR""".split()
@@ -33,7 +34,7 @@ _ARGUMENTS = {
     **dict.fromkeys(("CHAR", "VARCHAR", "NVARCHAR", "NCHAR", "TEXT"), ("length",)),
     **dict.fromkeys(("NUMERIC", "DECIMAL"), ("precision", "scale")),
 }
-_PARTS = re.compile(r"([\w ]+)(\(.*?\))?")
+_PARTS = regex(r"([\w ]+)(\(.*?\))?")
 
 
 def answers(type: Type, text: str) -> tuple[str, ...]:

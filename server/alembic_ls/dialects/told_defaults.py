@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from alembic_ls.dialects.ddl import ddl
 from alembic_ls.schema.tables import Default
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?(?:[+-]00(?::?00)?|Z)?")
+_MOMENT = regex(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?(?:[+-]00(?::?00)?|Z)?")
 
 
 def default_told_back(default: Default, type: Type | Unknown, dialect: str) -> Default:

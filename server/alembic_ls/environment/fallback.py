@@ -12,8 +12,9 @@ from typing import Any
 
 from alembic_ls.interpret.modules import Module
 from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.startup.regex import regex
 
-_FLASK = re.compile(r"\bSQLAlchemy\(|\.Model\b")
+_FLASK = regex(r"\bSQLAlchemy\(|\.Model\b")
 _SKIPPED = frozenset(
     {
         "node_modules",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +12,11 @@ from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.text.anchor import Anchor
 
 ENV = "alembic_ls_env"  # the name under which env.py is loaded; no module of a project has it
-_CONFIGURES = re.compile(r"\.configure\(")
+_CONFIGURES = regex(r"\.configure\(")
 _SETTINGS = (
     "compare_type",
     "compare_server_default",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.imports import read_import
 
-_IMPORT = re.compile(r"^(?:from|import)[ \t]+(\w+)[^\n(#;]*(?:\([^)]*\))?", re.MULTILINE)
+_IMPORT = regex(r"^(?:from|import)[ \t]+(\w+)[^\n(#;]*(?:\([^)]*\))?", re.MULTILINE)
 
 
 def load_imports(machine: Any, texts: Iterable[str]) -> None:

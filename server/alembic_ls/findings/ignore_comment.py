@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from alembic_ls.findings.finding import IGNORE_MARK
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
-_COMMENT = re.compile(r"#\s*alembic-ls:\s*(?P<what>[^#]*)")
-_IGNORE = re.compile(r"ignore(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\]|(?!\s*\[))")
+_COMMENT = regex(r"#\s*alembic-ls:\s*(?P<what>[^#]*)")
+_IGNORE = regex(r"ignore(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\]|(?!\s*\[))")
 _CONTINUING = frozenset({"else", "elif", "except", "finally"})
 
 

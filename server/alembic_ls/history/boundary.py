@@ -18,21 +18,22 @@ from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.operations import Obscure
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk
 
 _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
-_ALEMBIC = re.compile(
+_ALEMBIC = regex(
     r"\balembic\s+import\b[^)\n]*\b(?:op|context)\b|\balembic\s+import\s*\([^)]*\b(?:op|context)\b|\balembic\.(?:op|context)\b"
 )
-_TOUCHING = re.compile(
+_TOUCHING = regex(
     r"\bop\.(?!get_bind|get_context|f\b|execute|bulk_insert|inline_literal)\w+|\bbatch_op\b|batch_alter_table"
     r"|\.(?:create|drop|create_all|drop_all)\(|\brun_sync\("
     r"|\b(?:create|alter|drop|rename|truncate|comment\s+on|reindex)\s+(?:table|index|type|view|unique|schema|column|constraint|materialized)\b",
     re.IGNORECASE,
 )
 _KNOWN_ROOTS = KNOWN | sys.stdlib_module_names | {"builtins", "operator", "alembic_ls"}
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = regex(r"[^\W\d]\w*")
 
 
 class Boundary:

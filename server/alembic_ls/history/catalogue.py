@@ -11,8 +11,9 @@ from alembic_ls.history.sql_tokens import tokens_of
 from alembic_ls.schema.tables import Schema, Table
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
-_CATALOGUE = re.compile(
+_CATALOGUE = regex(
     r"information_schema|pg_catalog|\bpg_(?:type|enum|class|tables|indexes|index|constraint|attribute|namespace)\b"
     r"|sqlite_(?:master|schema)|\bpragma\b|to_regclass|enum_range|current_schema|\bdatabase\(\)",
     re.IGNORECASE,
@@ -21,21 +22,19 @@ _ALIASED = (
     r"(?:information_schema\s*\.\s*|pg_catalog\s*\.\s*|main\s*\.\s*)?(\w+)"
     r"(?:\s+(?:AS\s+)?(?!WHERE\b|ORDER\b|LIMIT\b|JOIN\b|INNER\b|ON\b)\w+)?"
 )
-_SELECT = re.compile(
+_SELECT = regex(
     rf"\s*SELECT\s+(?:DISTINCT\s+)?(?P<list>.+?)\s+FROM\s+(?P<from>{_ALIASED}"
     rf"(?:\s+(?:INNER\s+)?JOIN\s+{_ALIASED}\s+ON\s+[\w.]+\s*=\s*[\w.]+)*)"
     r"(?:\s+WHERE\s+(?P<where>.+?))?(?:\s+ORDER\s+BY\s[^()]*?)?(?:\s+LIMIT\s+\d+)?\s*;?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_SOURCE = re.compile(rf"(?:\A|JOIN\s+){_ALIASED}", re.IGNORECASE)
-_EQUALITY = re.compile(r"(?:\w+\.)?\"?(\w+)\"?\s*=\s*(?:'((?:[^']|'')*)'(?:::\w+)?|(\d+)\b)")
-_LABELS = re.compile(
-    r"\s*SELECT\s+unnest\(\s*enum_range\(\s*NULL\s*::\s*\"?(\w+)\"?\s*\)\s*\)(?:\s*::\s*\w+)?[^()]*", re.IGNORECASE
-)
+_SOURCE = regex(rf"(?:\A|JOIN\s+){_ALIASED}", re.IGNORECASE)
+_EQUALITY = regex(r"(?:\w+\.)?\"?(\w+)\"?\s*=\s*(?:'((?:[^']|'')*)'(?:::\w+)?|(\d+)\b)")
+_LABELS = regex(r"\s*SELECT\s+unnest\(\s*enum_range\(\s*NULL\s*::\s*\"?(\w+)\"?\s*\)\s*\)(?:\s*::\s*\w+)?[^()]*", re.IGNORECASE)
 _FIRST_COLUMN = r"a\w*\.attrelid\s*=\s*[\w.]+\s+AND\s+a\w*\.attnum\s*=\s*\w+\.conkey\[1\]"
 # Conditions in the words of the rows below.
 _REWRITTEN = [
-    (re.compile(pattern, re.IGNORECASE), words)
+    (regex(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (
             r"(?:\w+\.)?(?:table_schema|schemaname|constraint_schema|table_catalog|nspname)\s*=\s*"
@@ -58,8 +57,8 @@ _REWRITTEN = [
         ),
     )
 ]  # fmt: skip
-_PRAGMA = re.compile(r"\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:\(\s*['\"`]?(\w+)['\"`]?\s*\))?\s*;?\s*", re.IGNORECASE)
-_PARAMETER = re.compile(r"(?<![:\w]):(\w+)|%\((\w+)\)s")
+_PRAGMA = regex(r"\s*PRAGMA\s+(?:\w+\.)?(\w+)\s*(?:\(\s*['\"`]?(\w+)['\"`]?\s*\))?\s*;?\s*", re.IGNORECASE)
+_PARAMETER = regex(r"(?<![:\w]):(\w+)|%\((\w+)\)s")
 
 
 class Answer(NamedTuple):

@@ -13,6 +13,7 @@ from alembic_ls.history.replay import History, Run
 from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.text.anchor import Anchor
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from alembic_ls.history.revision import Revision
 
-_MARKED = re.compile(r"#\s*irreversible\b\s*[:,-]?\s*\S")
+_MARKED = regex(r"#\s*irreversible\b\s*[:,-]?\s*\S")
 
 
 class Step(NamedTuple):

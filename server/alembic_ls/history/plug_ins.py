@@ -11,9 +11,10 @@ from alembic_ls.interpret.attributes import attribute_of
 from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Function, Instance, Place
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
-_REGISTERS = re.compile(r"register_operation\(")
-_IMPLEMENTS = re.compile(r"implementation_for\(")
+_REGISTERS = regex(r"register_operation\(")
+_IMPLEMENTS = regex(r"implementation_for\(")
 
 
 def call_registered(

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
-_DOCSTRING = re.compile(r"""\A(?:\s|\#[^\n]*\n)*[rRuU]?(\"{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
-_HEADER = re.compile(
+_DOCSTRING = regex(r"""\A(?:\s|\#[^\n]*\n)*[rRuU]?(\"{3}|'{3}|"|')(.*?)\1""", re.DOTALL)
+_HEADER = regex(
     r"""^(?P<name>revision|down_revision|branch_labels|depends_on)[ \t]*(?::[^=\n]+)?=[ \t]*
     (?: (?P<none>None)|(?P<quote>["'])(?P<text>[^"'\\\n{]*)(?P=quote) )?[ \t]*(?:\#[^\n]*)?$""",
     re.MULTILINE | re.VERBOSE,
 )
-_NAMES = re.compile(r"^(revision|down_revision|branch_labels|depends_on)\b", re.MULTILINE)
-_CREATED = re.compile(r"^Create Date:[ \t]*([^\n]+?)[ \t]*$", re.MULTILINE)
-_LEGACY_NAME = re.compile(r"([a-f0-9]+)\.py$")  # alembic.script.base._legacy_rev
+_NAMES = regex(r"^(revision|down_revision|branch_labels|depends_on)\b", re.MULTILINE)
+_CREATED = regex(r"^Create Date:[ \t]*([^\n]+?)[ \t]*$", re.MULTILINE)
+_LEGACY_NAME = regex(r"([a-f0-9]+)\.py$")  # alembic.script.base._legacy_rev
 
 NO_REVISION = "this file declares no 'revision': Alembic refuses to load it"
 NO_PARENT = "this file declares no 'down_revision'"

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
 WORD: Final = "word"  # an unquoted name or keyword
 NAME: Final = "name"  # a quoted name
@@ -40,9 +41,9 @@ _PATTERN = r"""
     |(?P<body>\$(?:[^\W\d]\w*)?\$)
     |(?P<op>::|:=|<=|>=|<>|!=|\|\||->>|\#>>|->|\#>|.)
 """
-_ESCAPE = re.compile(r"\\(.)|''", re.DOTALL)
+_ESCAPE = regex(r"\\(.)|''", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
-_BLOCK_EDGE = re.compile(r"/\*|\*/")
+_BLOCK_EDGE = regex(r"/\*|\*/")
 _FOLDED = ("postgresql", "oracle")  # unquoted names are told back in lower case (oracle's by SQLAlchemy)
 
 

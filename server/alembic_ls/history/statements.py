@@ -12,10 +12,11 @@ from alembic_ls.interpret.expressions import text_of
 from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place
 from alembic_ls.schema.operations import ChangeData, CreateSchema, CreateTable, DropTable, Obscure, Operation
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
 _TEXTS = ("sqlalchemy.text", "sqlalchemy.DDL", "sqlalchemy.sql.text")
-_QUERY = re.compile(r"\s*(?:SELECT|WITH|PRAGMA|SHOW|VALUES)\b", re.IGNORECASE)
-_DATA = re.compile(
+_QUERY = regex(r"\s*(?:SELECT|WITH|PRAGMA|SHOW|VALUES)\b", re.IGNORECASE)
+_DATA = regex(
     r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|SET|RESET|REPLACE|COPY|GRANT|REVOKE|PRAGMA|SHOW|LOCK|ANALYZE|VACUUM|REINDEX"
     r"|REFRESH|NOTIFY)\b",
     re.IGNORECASE,

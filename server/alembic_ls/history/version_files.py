@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.files import names_below
 
-_REVISION_FILE = re.compile(r"(?!\.\#|__init__)(.*\.py)$")  # alembic.script.base._only_source_rev_file
+_REVISION_FILE = regex(r"(?!\.\#|__init__)(.*\.py)$")  # alembic.script.base._only_source_rev_file
 
 _MAX_FOLDERS = 1_000  # of one location: what has more is no folder of revisions (`version_locations = /`)
 

@@ -21,6 +21,7 @@ from alembic_ls.interpret.targets import bound_by, changed_by
 from alembic_ls.interpret.values import MISSING, Absent, Function, Host, HostFunction, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import Import, import_of, read_import
 from alembic_ls.syntax.parse import Broken
@@ -77,7 +78,7 @@ def _is_wanted(chunk: Chunk) -> bool:
     return True
 
 
-_BINDS_MORE = re.compile(r"[\w\s]+=\s*[\w.,\s*()\[\]]+=(?!=)|[^#\n]*:=")  # `a = b = 1`, `a = (b := 1)`
+_BINDS_MORE = regex(r"[\w\s]+=\s*[\w.,\s*()\[\]]+=(?!=)|[^#\n]*:=")  # `a = b = 1`, `a = (b := 1)`
 _BUILTIN_MODULES = frozenset(sys.stdlib_module_names)
 # Loaded before env.py is: a file of the project with such a name, at the top of an import root, is never what an import finds.
 _LOADED_MODULES = frozenset(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from alembic_ls.startup.regex import regex
 
 UTF_8: Final = "utf-8"
 UTF_16: Final = "utf-16"
 UTF_32: Final = "utf-32"
-_BREAK = re.compile(r"\r\n|\n|\r")
+_BREAK = regex(r"\r\n|\n|\r")
 
 
 def lines_of(text: str) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
 from typing import Union
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
 # Over text whose blanks are single spaces: no two repeats that could share what they match, so that no text takes long.
-_FROM = re.compile(r"from (\.*) ?(?:(\w[\w.]*) )?import\b ?(?:\(([\w ,]*)\)|([\w ,]+|\*))\Z")
-_IMPORT = re.compile(r"import ([\w.]+(?: as \w+)?(?: ?, ?[\w.]+(?: as \w+)?)*)\Z")
-_NOISE = re.compile(r"#[^\n]*|\\\n")
+_FROM = regex(r"from (\.*) ?(?:(\w[\w.]*) )?import\b ?(?:\(([\w ,]*)\)|([\w ,]+|\*))\Z")
+_IMPORT = regex(r"import ([\w.]+(?: as \w+)?(?: ?, ?[\w.]+(?: as \w+)?)*)\Z")
+_NOISE = regex(r"#[^\n]*|\\\n")
 
 
 class Import(NamedTuple):

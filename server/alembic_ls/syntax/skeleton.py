@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import parse_statements, parse_whole
 from alembic_ls.syntax.strings import long_strings
 
-_METHOD = re.compile(r"(?:async\s+)?def\s+(\w+)")
-_DEF = re.compile(r"\n([ \t]+)(?:async[ \t]+)?def[ \t]")
+_METHOD = regex(r"(?:async\s+)?def\s+(\w+)")
+_DEF = regex(r"\n([ \t]+)(?:async[ \t]+)?def[ \t]")
 _WORTH = 600  # characters below which a class is parsed whole
 
 

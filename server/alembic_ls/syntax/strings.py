@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_SHORT = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBOSE)  # strings of one line
+from alembic_ls.startup.regex import regex
+
+_SHORT = regex(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBOSE)  # strings of one line
 
 
 def long_strings(text: str) -> list[tuple[int, int]]:

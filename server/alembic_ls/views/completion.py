@@ -10,6 +10,7 @@ from alembic_ls.changes.apply import apply
 from alembic_ls.findings.span import Span
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.views.ddl import column_line, key_line
 from alembic_ls.views.literal import Literal, literal_at
@@ -18,10 +19,10 @@ from alembic_ls.views.offsets import chunk_at, offset_of, span_in
 from alembic_ls.views.roles import COLUMN, KEY, REFERENT, REFERS, REVISION, TABLE, TARGET, Role, role_of, written_table
 from alembic_ls.views.values import Item
 
-_BATCH = re.compile(
+_BATCH = regex(
     r"""^(?P<indent>[ \t]*)with\b[^\n]*batch_alter_table\(\s*(?:table_name\s*=\s*)?["'](?P<table>[^"'\n]+)["']""", re.M
 )
-_SWALLOWED = re.compile(r"[\s,()\[\]]")
+_SWALLOWED = regex(r"[\s,()\[\]]")
 
 
 class _Place(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from alembic_ls.analysis.describe import describe
@@ -11,6 +10,7 @@ from alembic_ls.changes.apply import apply
 from alembic_ls.schema.operations import ChangeData, Obscure
 from alembic_ls.schema.tables import Column, Schema, Table
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 from alembic_ls.views.ddl import changed_lines, column_lines, keys_with, table_lines
 from alembic_ls.views.field import why_nullable
 from alembic_ls.views.markdown import bullets, code, history, link, plain, revision_line
@@ -19,7 +19,7 @@ from alembic_ls.views.pending import pending_of_column, pending_text
 from alembic_ls.views.target import Subject, Target, targets_at
 from alembic_ls.views.values import Hover
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _MOST_TABLES = 5  # of those that a mixin's field is in
 _MOST_LINES = 40  # of a table
 

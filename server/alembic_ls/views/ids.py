@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.views.literal import literals_in
 from alembic_ls.views.memory import memory_of
 from alembic_ls.views.offsets import span_in
 
-_DOCSTRING_LINE = re.compile(r"^(?:Revision ID|Revises|Depends on):[ \t]*(.*)$", re.IGNORECASE)
-_ID = re.compile(r"[^\s,()]+")
+_DOCSTRING_LINE = regex(r"^(?:Revision ID|Revises|Depends on):[ \t]*(.*)$", re.IGNORECASE)
+_ID = regex(r"[^\s,()]+")
 _NAMES = ("revision", "down_revision", "depends_on")
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Container, Iterator
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<string>(?:\b[rRbBuUfF]{1,2})?(?:'''(?:\\.|[^\\])*?(?:'''|\Z)|\"{3}(?:\\.|[^\\])*?(?:\"{3}|\Z)
         |'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?))
       | (?P<comment>\#[^\n]*)
@@ -16,8 +17,8 @@ _TOKEN = re.compile(
       | (?P<restart>\n[ \t]*(?=(?:with|def|class|return)\b|(?:op|\w*batch\w*)\.(?:create|drop|add|alter|rename|batch|execute|bulk)_?))""",
     re.VERBOSE | re.DOTALL,
 )
-_ASSIGNED = re.compile(r"[ \t]*(\w+)[ \t]*[:=]")
-_QUOTES = re.compile(r"""([a-zA-Z]{0,2})('{3}|"{3}|'|")""")
+_ASSIGNED = regex(r"[ \t]*(\w+)[ \t]*[:=]")
+_QUOTES = regex(r"""([a-zA-Z]{0,2})('{3}|"{3}|'|")""")
 
 
 class Argument(NamedTuple):

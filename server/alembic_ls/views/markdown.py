@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
@@ -10,10 +9,11 @@ from alembic_ls.analysis.describe import describe
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.schema.operations import CreateTable
+from alembic_ls.startup.regex import regex
 from alembic_ls.views.ddl import column_line
 from alembic_ls.views.threads import Step, Thread
 
-_SPECIAL = re.compile(r"([\\*_\[\]<>#|~])")
+_SPECIAL = regex(r"([\\*_\[\]<>#|~])")
 _MOST = 12  # lines of a list
 
 

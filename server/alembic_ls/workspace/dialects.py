@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.environment import Dialects
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.problem import Problem
@@ -13,9 +14,9 @@ from alembic_ls.workspace.problem import Problem
 KNOWN = ("postgresql", "mysql", "mssql", "oracle", "sqlite")
 _ALIASES = {"postgres": "postgresql", "pg": "postgresql", "psql": "postgresql", "mariadb": "mysql", "cockroachdb": "postgresql"}
 
-_URL = re.compile(r"^\s*['\"]?(\w+)(?:\+\w+)?:/")
+_URL = regex(r"^\s*['\"]?(\w+)(?:\+\w+)?:/")
 # A URL, or a scheme with its driver, at the beginning of a string literal (of f-strings too).
-_LITERAL = re.compile(rb"""['"](postgres(?:ql)?|mysql|mariadb|sqlite|mssql|oracle|cockroachdb)(?:\+\w+(?:://|['"])|://)""")
+_LITERAL = regex(rb"""['"](postgres(?:ql)?|mysql|mariadb|sqlite|mssql|oracle|cockroachdb)(?:\+\w+(?:://|['"])|://)""")
 _DRIVER = rb"""(?ix)
     (?<![\w-])(?:
     (?P<postgresql>psycopg(?:2|2-binary|2cffi)?(?![\w-]|\s*=\s*false)|psycopg2-binary|asyncpg|pg8000)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace import locations
 from alembic_ls.workspace.dialects import find_dialects
 from alembic_ls.workspace.environment import Environment, Found, Said
@@ -34,7 +35,7 @@ _SKIPPED = frozenset(
 )
 _MAX_ENTRIES = 500_000  # of one walk: what is larger is no checkout, and the user is told
 _MAX_DEPTH = 30
-_SAYS_LOCATION = re.compile(rb"^[ \t]*script_location[ \t]*[=:]", re.MULTILINE)
+_SAYS_LOCATION = regex(rb"^[ \t]*script_location[ \t]*[=:]", re.MULTILINE)
 _NOTHING: Mapping[str, Any] = {}
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 
 from alembic_ls.findings.finding import IGNORE_MARK
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.problem import Problem
 
 MAX_BYTES = 4 * 1024 * 1024  # the largest revision known to us is a tenth of that; what is larger is data
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
-_BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?\r?$")
+_COOKIE = regex(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
+_BLANK = regex(rb"^[ \t\f]*(?:#[^\r\n]*)?\r?$")
 
 
 class SourceText(NamedTuple):

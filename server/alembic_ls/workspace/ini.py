@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.problem import Problem
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_REFERENCE = re.compile(r"%(?:%|\(([^)]+)\)s)")
+_LINE_END = regex(r"\r\n|\r|\n")
+_REFERENCE = regex(r"%(?:%|\(([^)]+)\)s)")
 _MAX_DEPTH = 10  # configparser.MAX_INTERPOLATION_DEPTH
 _MAX_LENGTH = 100_000  # of one interpolated value: ten levels of doubling are no bomb, ten of hundredfold are
 _NOTHING: Mapping[str, str] = {}

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.environment import Libraries
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.problem import Problem
@@ -23,9 +24,9 @@ _OWN_FOLDER = os.path.dirname(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 )  # where this tool is worked on, editable
 _VENV_NAMES = (".venv", "venv", "env", ".env")
-_DISTRIBUTION = re.compile(r"^(.+?)-(\d[^-]*)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$")
-_NUMBER = re.compile(r"\d+")
-_FINDER_FOLDER = re.compile(r"""['"](\w[\w.]*)['"]\s*:\s*['"]([^'"\n]+)['"]""")  # in setuptools' __editable___*_finder.py
+_DISTRIBUTION = regex(r"^(.+?)-(\d[^-]*)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$")
+_NUMBER = regex(r"\d+")
+_FINDER_FOLDER = regex(r"""['"](\w[\w.]*)['"]\s*:\s*['"]([^'"\n]+)['"]""")  # in setuptools' __editable___*_finder.py
 _LOCK_FILES = (
     "uv.lock",
     "poetry.lock",

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from alembic_ls.startup.regex import regex
+
 _SEPARATORS = {"space": " ", "newline": "\n", "os": os.pathsep, ":": ":", ";": ";"}
-_LEGACY_VERSIONS = re.compile(r", *|(?: +)")  # alembic.config.Config.get_version_locations_list
-_LEGACY_SYS_PATH = re.compile(r", *|(?: +)|\:")  # alembic.config.Config.get_prepend_sys_paths_list
+_LEGACY_VERSIONS = regex(r", *|(?: +)")  # alembic.config.Config.get_version_locations_list
+_LEGACY_SYS_PATH = regex(r", *|(?: +)|\:")  # alembic.config.Config.get_prepend_sys_paths_list
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 _MAX_CLIMB = 40
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.workspace.files import read_bytes
 from alembic_ls.workspace.problem import Problem
 
-_HEADER = re.compile(r"\s*\[\[?[\w\s.\"'/-]+\]")
+_HEADER = regex(r"\s*\[\[?[\w\s.\"'/-]+\]")
 
 
 def read_tool_table(path: str, name: str) -> Mapping[str, Any] | Problem | None:
