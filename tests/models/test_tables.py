@@ -167,6 +167,32 @@ t = Table('t', metadata, Column('id', Integer, primary_key=True), Column('d', In
 t.c.d.type = sa.BigInteger()
 t.c.d.server_default = sa.DefaultClause('3')
 """,
+    "copied, then keys taken out": """
+other = MetaData()
+t = Table('t', other, Column('id', Integer, primary_key=True), Column('a', String(9), index=True), Column('b', String(9), unique=True),
+    Index('ix_kept', 'a', 'b'), Index('ix_like', 'a', postgresql_ops={'a': 'varchar_pattern_ops'}), Index('ix_short', 'b', mysql_length=5),
+    UniqueConstraint('a', 'b', name='both'), CheckConstraint('id > 0', name='positive'), ForeignKeyConstraint(['id'], ['t.id'], name='own'))
+new = t.to_metadata(metadata)
+new.indexes.difference_update([i for i in new.indexes if i.dialect_kwargs])
+for constraint in list(new.constraints):
+    if isinstance(constraint, (UniqueConstraint, CheckConstraint)) and constraint.name:
+        new.constraints.remove(constraint)
+bare = t.to_metadata(metadata, name='bare')
+bare.indexes.clear()
+Base = sa.orm.declarative_base(metadata=metadata)
+class M(Base):
+    __tablename__ = 'm'
+    id = Column(Integer, primary_key=True)
+    c = Column(Integer, index=True)
+    __table_args__ = (Index('ix_c_id', 'c', 'id'),)
+class Other(sa.orm.declarative_base(metadata=other)):
+    __tablename__ = 'o'
+    id = Column(Integer, primary_key=True)
+    __table_args__ = (Index('ix_o_id', id, postgresql_using='btree'), Index('ix_o', id))
+o = Other.__table__.to_metadata(metadata)
+o.indexes.difference_update([i for i in o.indexes if i.dialect_kwargs])
+M.__table__.indexes.discard(next(i for i in M.__table__.indexes if i.name == 'ix_c_id'))
+""",
     "removed": """
 t = Table('t', metadata, Column('id', Integer, primary_key=True))
 u = Table('u', metadata, Column('id', Integer, primary_key=True))

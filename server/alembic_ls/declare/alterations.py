@@ -1,4 +1,4 @@
-"""What was done to a table after it was made, as further elements of it: a copy of another's, `table.c.x.type = …`, doubts."""
+"""What was done to a table after it was made, as further elements of it: a copy of another's, `table.c.x.type = …`, keys taken out, doubts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,14 @@ class Doubted(NamedTuple):
     why: Unknown
 
 
-Alteration = Union[Copied, Altered, Doubted]
+class Removed(NamedTuple):
+    """`table.indexes.remove(key)`: a key, as the table told it then, that it has of this aspect no more."""
+
+    aspect: str
+    key: Any
+
+
+Alteration = Union[Copied, Altered, Doubted, Removed]
 
 
 def altered_column(machine: Machine, column: Column, name: str, value: Any, dialect: str) -> Column:

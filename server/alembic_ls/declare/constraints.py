@@ -173,8 +173,16 @@ def index_from(name: str | None, elements: Any, options: dict[str, Any], dialect
     unique = options.get("unique", False)
     kept = tuple(sorted((k, _option(v, dialect)) for k, v in options.items() if k.startswith(f"{dialect}_") and v is not None))
     return Index(
-        tuple(columns), name, unique if isinstance(unique, (bool, Unknown)) else bool(unique), kept, call.anchor if call else None
+        tuple(columns),
+        name,
+        unique if isinstance(unique, (bool, Unknown)) else bool(unique),
+        kept,
+        call.anchor if call else None,
+        tuple(k for k in options if k.startswith(_PREFIXES) and k not in dict(kept)),
     )
+
+
+_PREFIXES = ("postgresql_", "mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_")
 
 
 def _is_order(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.declare.alterations import Alteration, Altered, Copied, Doubted, altered_column
+from alembic_ls.declare.alterations import Alteration, Altered, Copied, Doubted, Removed, altered_column
 from alembic_ls.declare.columns import Declared, declared_column
 from alembic_ls.declare.constraints import ASPECTS, Target, constraint_of
 from alembic_ls.interpret.values import Call, Spread
@@ -56,7 +56,7 @@ def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: 
             builder.add_column(declared)
     elif isinstance(element, Call) and element.path in ASPECTS:
         builder.add_constraint(ASPECTS[element.path], constraint_of(element, dialect, target))
-    elif isinstance(element, (Copied, Altered, Doubted)):
+    elif isinstance(element, (Copied, Altered, Doubted, Removed)):
         _alter(machine, builder, element, dialect)
     elif isinstance(element, Spread):
         builder.doubt_all(element.value)
@@ -75,11 +75,31 @@ def _alter(machine: Machine, builder: TableBuilder, element: Alteration, dialect
         builder.take(element.table)
     elif isinstance(element, Doubted):
         builder.forget(element.aspect, element.why)
+    elif isinstance(element, Removed):
+        builder.remove(element.aspect, element.key)
     elif element.column in builder.columns:
         column = builder.columns[element.column]
         builder.columns[element.column] = altered_column(machine, column, element.name, element.value, dialect)
     else:
         builder.doubt("columns", Unknown(f"the column '{element.column}' was altered, but not found", builder.origin))
+
+
+def altered_table(machine: Machine, table: Table, alteration: Alteration, dialect: str) -> Table:
+    """A finished table after an alteration; its keys keep their names."""
+    if isinstance(alteration, Altered):
+        column = table.columns.get(alteration.column)
+        if column is None:
+            return table
+        altered = altered_column(machine, column, alteration.name, alteration.value, dialect)
+        return table._replace(columns={**table.columns, column.name: altered})
+    aspect = alteration.aspect if isinstance(alteration, (Removed, Doubted)) else ""
+    doubts = {**table.unknown, aspect: alteration.why} if isinstance(alteration, Doubted) else table.unknown
+    if aspect == "primary_key":
+        return table._replace(primary_key=PrimaryKey((), None, table.origin), unknown=doubts)
+    if aspect:
+        left = tuple(key for key in getattr(table, aspect) if isinstance(alteration, Removed) and key != alteration.key)
+        return table._replace(unknown=doubts, **{aspect: left})  # type: ignore[arg-type]  # the aspect's own keys
+    return table
 
 
 class TableBuilder:
@@ -116,6 +136,18 @@ class TableBuilder:
         else:
             getattr(self, aspect).clear()
         self.doubt(aspect, why)
+
+    def remove(self, aspect: str, key: Any) -> None:
+        """It has this key of the aspect no more. The key is as the table tells it, so it may have got its name from a convention."""
+        if aspect == "primary_key":
+            self.primary_key, self.primary = PrimaryKey((), None, self.origin), []
+            return
+        keys: list[Any] = getattr(self, aspect)
+        alike = [own for own in keys if own._replace(name=key.name) == key]
+        if alike:
+            keys.remove(next((own for own in alike if own.name == key.name), alike[0]))
+        else:
+            self.doubt(aspect, Unknown("which key of this table was taken out is not known", key.origin))
 
     def doubt_all(self, why: Unknown) -> None:
         """There may be more of everything."""

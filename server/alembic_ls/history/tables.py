@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from alembic_ls.declare.alterations import altered_column
+from alembic_ls.declare.alterations import Alteration, Altered, altered_column
+from alembic_ls.declare.column_hosts import ColumnsHost
 from alembic_ls.declare.columns import Declared
+from alembic_ls.declare.key_hosts import KEYS, KeyHost, KeysHost
+from alembic_ls.declare.tables import altered_table
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.interpret.values import Host, HostFunction, Member
 from alembic_ls.schema.tables import Column, Table
@@ -32,89 +34,31 @@ class MadeTable(Host):
     def attribute(self, machine: Any, name: str) -> Any:
         """`c`, `name`, `schema`, `drop`; statements on it are only recognised."""
         if name in ("c", "columns"):
-            return MadeColumns(self)
+            return ColumnsHost(self)
         if name in ("name", "schema", "key"):
             return getattr(self, name)
         if name == "primary_key":
-            return MadeKey(self, self.table.primary_key) if "primary_key" not in self.table.unknown else _untold()
-        aspects = _KEYS.get(name, ())
-        if aspects and not any(aspect in self.table.unknown for aspect in aspects):
-            return [MadeKey(self, key) for aspect in aspects for key in getattr(self.table, aspect)]
+            doubt = self.table.unknown.get(name)
+            return KeyHost(self, name, self.table.primary_key) if doubt is None else doubt
+        if name in KEYS:
+            return KeysHost(self, name)
         return Member(self, name)
 
+    def built(self) -> Table | Unknown:
+        """As it was reflected, and changed since."""
+        return self.table
 
-# The collections of a Table. `foreign_keys` holds one for each column; they stand for their constraints here.
-_KEYS = {
-    "indexes": ("indexes",),
-    "constraints": ("uniques", "foreign_keys", "checks"),
-    "foreign_key_constraints": ("foreign_keys",),
-    "foreign_keys": ("foreign_keys",),
-}
+    def column_names(self) -> tuple[list[str], Unknown | None]:
+        """Of its columns, and why there may be others."""
+        return list(self.table.columns), self.table.unknown.get("columns")
 
+    def column(self, name: str) -> MadeColumn:
+        """One of them."""
+        return MadeColumn(self, name)
 
-class MadeKey(Host):
-    """A constraint or an index of a reflected table."""
-
-    def __init__(self, table: MadeTable, key: Any) -> None:
-        self.owner = table
-        self.held = key
-        self.class_names = (_CLASS_OF.get(type(key).__name__, ""), "Constraint")
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """Its name, columns, target."""
-        if name == "constraint":
-            return self
-        if name in ("name", "ondelete", "onupdate", "unique"):
-            return getattr(self.held, name, None)
-        if name in ("columns", "column_keys"):
-            columns = getattr(self.held, "columns", ())
-            return [MadeColumn(self.owner, column) if name == "columns" else column for column in columns]
-        if name == "table":
-            return self.owner
-        return Member(self, name)
-
-
-_CLASS_OF = {
-    "Unique": "UniqueConstraint",
-    "ForeignKey": "ForeignKeyConstraint",
-    "Check": "CheckConstraint",
-    "PrimaryKey": "PrimaryKeyConstraint",
-    "Index": "Index",
-}
-
-
-class MadeColumns(Host):
-    """`table.c`."""
-
-    def __init__(self, table: MadeTable) -> None:
-        self.owner = table
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """One column, or a method of the collection."""
-        columns = self.owner.table.columns
-        if name in ("keys", "values", "items") and name not in columns:
-            made = {column: MadeColumn(self.owner, column) for column in columns}
-            lists: dict[str, list[Any]] = {"keys": list(made), "values": list(made.values()), "items": list(made.items())}
-            return HostFunction(name, lambda *_: lists[name] if self.owner.table.complete else _untold())
-        return self.item(machine, name)
-
-    def item(self, machine: Any, key: Any) -> Any:
-        """One column."""
-        return MadeColumn(self.owner, key) if type(key) is str else _untold()
-
-    def iterate(self, machine: Any) -> Iterator[Any] | None:
-        """All of them."""
-        table = self.owner.table
-        return iter([MadeColumn(self.owner, name) for name in table.columns]) if table.complete else None
-
-    def contains(self, machine: Any, value: Any) -> Any:
-        """Whether there is a column of that name."""
-        name = value if type(value) is str else getattr(value, "column_name", None)
-        if name is None:
-            return _untold()
-        if name in self.owner.table.columns:
-            return True
-        return False if self.owner.table.complete else self.owner.table.unknown["columns"]
+    def change(self, alteration: Alteration) -> None:
+        """Changes the table as it was reflected; the database's stays."""
+        self.table = altered_table(self.recorder.machine, self.table, alteration, self.recorder.dialect)
 
 
 class MadeColumn(Host):
@@ -148,12 +92,7 @@ class MadeColumn(Host):
 
     def set_attribute(self, machine: Any, name: str, value: Any) -> None:
         """Changes the column of the table as it was reflected; the database's stays."""
-        table = self.table.table
-        column = table.columns.get(self.column_name)
-        if column is not None:
-            altered = altered_column(machine, column, name, value, self.table.recorder.dialect)
-            columns = {**table.columns, self.column_name: altered}
-            self.table.table = table._replace(columns=columns)
+        self.table.change(Altered(self.column_name, name, value))
 
     def as_declared(self) -> Declared | Unknown:
         """As an element of another table, which takes a copy of it."""

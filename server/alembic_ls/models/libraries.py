@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic_ls.declare.alterations import Alteration
+from alembic_ls.declare.column_hosts import ColumnsHost
 from alembic_ls.declare.columns import type_argument
 from alembic_ls.declare.decorators import compiles, same
+from alembic_ls.declare.key_hosts import KEYS, KeysHost
 from alembic_ls.declare.sql_text import column_name
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
@@ -13,8 +16,9 @@ from alembic_ls.models.mapped_attribute import MappedAttribute, column_call
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.python_types import Versions
-from alembic_ls.models.table_host import KEYS, ColumnRef, KeysHost, TableHost, copied, type_set
+from alembic_ls.models.table_host import ColumnRef, TableHost, built, copied, type_set
 from alembic_ls.models.tables import table_key, table_name
+from alembic_ls.schema.tables import Table
 from alembic_ls.schema.unknown import Unknown
 
 _COLUMN_MAKERS = frozenset(
@@ -78,7 +82,7 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
         for cls in mapper.classes_of(metadata):
             key = table_key(machine, cls)
             if isinstance(key, str):
-                found.setdefault(key, ClassTable(mapper, cls, key))
+                found.setdefault(key, _table_of_class(mapper, cls, key))
         return found
 
     def built() -> Any:
@@ -119,6 +123,14 @@ def _table(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place |
     return host
 
 
+def _table_of_class(mapper: Mapper, cls: ClassValue, key: str) -> ClassTable:
+    """The one value that stands for the class's table."""
+    known = cls.facts.get("table value")
+    if known is None:
+        known = cls.facts["table value"] = ClassTable(mapper, cls, key)
+    return known  # type: ignore[no-any-return]
+
+
 class ClassTable(Host):
     """`Class.__table__`, or the table of a mapped class in `metadata.tables`."""
 
@@ -136,21 +148,26 @@ class ClassTable(Host):
 
     def as_tables(self, machine: Any) -> Any:
         """Itself as a Table, for `create`; Unknown where it cannot be told."""
-        table = self.mapper.tables_of(self.metadata, []).get(self.key)
-        return [table] if table is not None else Unknown("what this table holds is not known", self.cls.place.anchor)
+        table = self.built()
+        return table if isinstance(table, Unknown) else [table]
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of the class by name."""
-        unknown: list[Unknown] = []
-        table = self.mapper.tables_of(self.metadata, unknown).get(self.key)
-        return dict(table.columns) if table is not None else {}
+    def built(self) -> Table | Unknown:
+        """All that it has now."""
+        return built(self.metadata, self.key, self.cls.place)
+
+    def column_names(self) -> tuple[list[str], Unknown | None]:
+        """Of its columns, and why there may be others."""
+        table = self.built()
+        return ([], table) if isinstance(table, Unknown) else (list(table.columns), table.unknown.get("columns"))
+
+    def column(self, name: str) -> ColumnRef:
+        """One of them."""
+        return ColumnRef(self, name)
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`c`, `name`, `schema`; what talks to a database is left to who reads histories."""
         if name in ("c", "columns"):
-            from alembic_ls.models.table_host import ColumnsHost
-
-            return ColumnsHost(self)  # type: ignore[arg-type]  # it has what ColumnsHost asks
+            return ColumnsHost(self)
         if name in ("name", "schema", "key", "metadata", "fullname"):
             return self.key if name == "fullname" else getattr(self, name)
         if name in ("create", "drop"):
@@ -171,6 +188,10 @@ class ClassTable(Host):
     def add(self, *elements: Any) -> None:
         """Adds what was not said in the class."""
         self.cls.facts.setdefault("appended", []).extend(elements)
+
+    def change(self, alteration: Alteration) -> None:
+        """From now on it is so."""
+        self.add(alteration)
 
     def type_value(self, name: str) -> Any:
         """The type of a column as it was written or set; None where that is not known."""
@@ -330,7 +351,7 @@ def _class_attribute(machine: Any, mapper: Mapper, cls: ClassValue, name: str) -
         return name_of_table if name_of_table is not None else MISSING
     if name == "__table__":
         key = table_key(machine, cls)
-        return ClassTable(mapper, cls, key) if isinstance(key, str) else key if key is not None else MISSING
+        return _table_of_class(mapper, cls, key) if isinstance(key, str) else key if key is not None else MISSING
     if name in ("registry", "_sa_registry"):
         metadata = metadata_of(machine, cls)
         return RegistryHost(mapper, {"metadata": metadata}) if metadata is not None else MISSING

@@ -80,6 +80,13 @@ class Mapper:
         key = table_key(self.machine, at)
         return key if key is not None else Unknown(f"the table of {at.name} is not known", at.place.anchor)
 
+    def _metadata_of_column(self, value: Any) -> Any:
+        """The metadata of the table that a column lies in."""
+        if isinstance(value, ColumnRef):
+            return value.table.metadata
+        cls = value.cls if isinstance(value, MappedAttribute) else value.attributes["class"]
+        return metadata_of(self.machine, cls)
+
     # Tables
 
     def schema(self, metadatas: list[MetaDataHost]) -> Schema:
@@ -158,8 +165,11 @@ class Mapper:
                 unknown.append(cls.unknown_base)
         target = self.target(metadata.default_schema)
         for call in self.loose_indexes:
-            found = next((target(a) for a in _inner(call.args) if _is_of_table(a)), None)
-            if found is not None and not isinstance(found, Unknown) and found[0] in parts:
+            of_table = next((a for a in _inner(call.args) if _is_of_table(a)), None)
+            if of_table is None or self._metadata_of_column(of_table) is not metadata:
+                continue
+            found = target(of_table)
+            if not isinstance(found, Unknown) and found[0] in parts:
                 parts[found[0]].append((call, 0))
         return parts
 

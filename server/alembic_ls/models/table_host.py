@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from alembic_ls.declare.alterations import Altered, Copied, Doubted
+from alembic_ls.declare.alterations import Alteration, Altered, Copied
+from alembic_ls.declare.column_hosts import ColumnsHost
 from alembic_ls.declare.columns import type_argument
+from alembic_ls.declare.key_hosts import KEYS, KeysHost
 from alembic_ls.declare.sql_text import column_name
 from alembic_ls.interpret.values import MISSING, Call, Host, HostFunction, Member, Place, Spread
 from alembic_ls.models.column_types import as_value
 from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.schema.tables import Table
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -80,6 +83,22 @@ class TableHost(Host):
         """Adds what was not said when it was made."""
         self.elements.extend(elements)
 
+    def change(self, alteration: Alteration) -> None:
+        """From now on it is so."""
+        self.elements.append(alteration)
+
+    def column_names(self) -> tuple[list[str], Unknown | None]:
+        """Of its columns, and why there may be others."""
+        return list(self.columns()), next((e.value for e in self.elements if isinstance(e, Spread)), None)
+
+    def column(self, name: str) -> ColumnRef:
+        """One of them."""
+        return ColumnRef(self, name)
+
+    def built(self) -> Table | Unknown:
+        """All that it has now."""
+        return built(self.metadata, self.key, self.place)
+
     def type_value(self, name: str) -> Any:
         """The type of a column as it was written or set; None where that is not known."""
         told = type_set(self.elements, name)
@@ -93,23 +112,33 @@ class TableHost(Host):
         return [self]
 
 
+def built(metadata: MetaDataHost, key: str, place: Place | None) -> Table | Unknown:
+    """All that the metadata's table of this key has now."""
+    made: Table | None = metadata.built_table(key)
+    return made if made is not None else Unknown("what this table holds is not known", place.anchor if place else None)
+
+
 def copied(table: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`table.to_metadata(metadata, schema=…, name=…)`: a table of its own that has all that this one has now."""
     metadata = args[0] if args else kwargs.get("metadata")
     schema, name = kwargs.get("schema", args[1] if len(args) > 1 else None), kwargs.get("name")
     if not isinstance(metadata, MetaDataHost) or any(not isinstance(v, (str, type(None))) for v in (schema, name)):
         return Unknown("where this table is copied to is not known", place.anchor if place else None)
-    made = table.metadata.built_table(table.key)
-    if made is None:
-        return Unknown("what this table holds is not known", place.anchor if place else None)
+    made = built(table.metadata, table.key, place)
+    if isinstance(made, Unknown):
+        return made
     schema = schema if schema is not None else made.schema
-    keys = tuple(
-        key._replace(table=f"{schema}.{key.table.rpartition('.')[2]}" if schema else key.table)
-        if (key.table.rpartition(".")[0] or None) == made.schema
-        else key
-        for key in made.foreign_keys
-    )
-    twin = TableHost(name or made.name, metadata, [Copied(made._replace(foreign_keys=keys))], {"schema": schema}, place)
+    name = name or made.name
+
+    def target(key: str) -> str:
+        """Of a foreign key: a table of the same schema goes along into the new one, and its own stays its own."""
+        if (key.rpartition(".")[0] or None) != made.schema:
+            return key
+        last = name if key == made.key else key.rpartition(".")[2]
+        return f"{schema}.{last}" if schema else last
+
+    keys = tuple(key._replace(table=target(key.table)) for key in made.foreign_keys)
+    twin = TableHost(name, metadata, [Copied(made._replace(foreign_keys=keys))], {"schema": schema}, place)
     twin.types = {column: table.type_value(column) for column in made.columns}
     metadata.tables.append(twin)
     return twin
@@ -121,76 +150,12 @@ def type_set(elements: Iterable[Any], column: str) -> Any:
     return told[-1] if told else None
 
 
-# The collections of a Table's keys, and what of the table they hold.
-KEYS = {
-    "indexes": ("indexes",),
-    "constraints": ("uniques", "foreign_keys", "checks", "primary_key"),
-    "foreign_keys": ("foreign_keys",),
-    "foreign_key_constraints": ("foreign_keys",),
-}
-_CHANGES = frozenset(
-    "add clear difference_update discard intersection_update pop remove symmetric_difference_update update".split()
-)
-
-
-class KeysHost(Host):
-    """`table.indexes` and its like. Which they are is not followed; that they were changed is."""
-
-    def __init__(self, table: Any, name: str) -> None:
-        self.table = table
-        self.name = name
-
-    def truth(self) -> bool | None:
-        """Not followed."""
-        return None
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """What changes the collection."""
-        return HostFunction(name, self._changed) if name in _CHANGES else MISSING
-
-    def _changed(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        doubt = Unknown(f"how the table's {self.name} are changed is not followed", place.anchor if place else None)
-        self.table.add(*(Doubted(aspect, doubt) for aspect in KEYS[self.name]))
-        return doubt
-
-
-class ColumnsHost(Host):
-    """`table.c`."""
-
-    def __init__(self, table: TableHost) -> None:
-        self.table = table
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """One column."""
-        if name in ("keys", "values", "items", "get") and name not in self.table.columns():
-            refs = {n: ColumnRef(self.table, n) for n in self.table.columns()}
-            made = {"keys": list(refs), "values": list(refs.values()), "items": list(refs.items()), "get": None}
-            return HostFunction(
-                name, lambda m, args, kwargs, place: made[name] if name != "get" else refs.get(args[0] if args else "")
-            )
-        return ColumnRef(self.table, name)
-
-    def item(self, machine: Any, key: Any) -> Any:
-        """One column."""
-        return ColumnRef(self.table, key) if type(key) is str else Unknown("which column this is is not known")
-
-    def iterate(self, machine: Any) -> Iterator[Any] | None:
-        """All of them."""
-        if any(isinstance(e, Spread) for e in self.table.elements):
-            return None
-        return iter([ColumnRef(self.table, n) for n in self.table.columns()])
-
-    def contains(self, machine: Any, value: Any) -> Any:
-        """Whether there is one of that name."""
-        return value in self.table.columns() if type(value) is str else Unknown("which column this is is not known")
-
-
 class ColumnRef(Host):
     """`table.c.name`, as something that a key or an expression names."""
 
     class_names = ("Column",)
 
-    def __init__(self, table: TableHost, name: str) -> None:
+    def __init__(self, table: Any, name: str) -> None:
         self.table = table
         self.column_name = name
 
@@ -210,4 +175,4 @@ class ColumnRef(Host):
 
     def set_attribute(self, machine: Any, name: str, value: Any) -> None:
         """From now on the table's column is so."""
-        self.table.add(Altered(self.column_name, name, value if machine.uncertain is None else machine.uncertain))
+        self.table.change(Altered(self.column_name, name, value if machine.uncertain is None else machine.uncertain))

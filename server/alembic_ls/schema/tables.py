@@ -95,6 +95,7 @@ class Index(NamedTuple):
     unique: bool | Unknown = False
     options: tuple[tuple[str, object], ...] = ()  # sorted: ("postgresql_using", "gin"), ("postgresql_where", "x > 0") …
     origin: Anchor | None = None
+    unheeded: tuple[str, ...] = ()  # names of the options that are for other dialects
 
     @property
     def has_expression(self) -> bool:
