@@ -128,7 +128,7 @@ def _table_of_class(mapper: Mapper, cls: ClassValue, key: str) -> ClassTable:
     known = cls.facts.get("table value")
     if known is None:
         known = cls.facts["table value"] = ClassTable(mapper, cls, key)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 class ClassTable(Host):
