@@ -309,3 +309,24 @@ def test_folders_below_are_read_where_alembic_reads_them(check: Check) -> None:
     )
     below = '\n# file: alembic/versions/2025/b2.py\nrevision = "b2"\ndown_revision = "a1"\n\n\ndef upgrade():\n    pass\n'
     assert check(_BASE + _MODELS + _TASK + ini + below) == []
+
+
+def test_a_history_without_its_beginning_whose_revisions_ask_the_configuration(check: Check) -> None:
+    text = """
+    # file: alembic/versions/a1.py
+    import sqlalchemy as sa
+    from alembic import context, op
+
+    revision = "a1"
+    down_revision = None
+
+
+    def upgrade():
+        if not context.config.get_main_option("repair"):
+            op.add_column("task", sa.Column("title", sa.String(80)))  # expect: incomplete-history
+            op.create_table("made", sa.Column("id", sa.Integer, primary_key=True))
+        if context.config.get_main_option("script_location") == "alembic":
+            op.drop_table("made")
+        op.drop_table("once_there")  # made by whom has made `task`
+    """
+    assert len(check(textwrap.dedent(text) + _MODELS + _TASK)) == 1

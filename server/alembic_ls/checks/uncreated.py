@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def uncreated(review: Review) -> Mapping[str, Happening]:
     """Each such table, with the first operation that the database would have refused for it.
 
-    A table that the models have, that several revisions alter, or that is altered before any is created, was once there; any other
-    may be a slip of the pen, and is not among these.
+    A table that the models have, that several revisions alter, or that is altered before any is created, was once there. Any other
+    may be a slip of the pen; it is among these only where others are, since the database did not begin empty then.
     """
     history, rules = review.history, review.rules
     missed: dict[str, list[Happening]] = {}
@@ -34,12 +34,12 @@ def uncreated(review: Review) -> Mapping[str, Happening]:
             before.add(id_)
         made.update(key for operation in history.operations(id_) if (key := _made(operation, review)) is not None)
     wanted = {rules.short(key) for key in review.project.models().tables}
-    return {
-        key: happenings[0]
-        for key, happenings in missed.items()
-        if key not in made
-        and (key in wanted or len({at.revision for at in happenings}) > 1 or _is_early(happenings[0], before, review))
-    }
+    never_made = {key: happenings for key, happenings in missed.items() if key not in made}
+    was_there = any(
+        key in wanted or len({at.revision for at in happenings}) > 1 or _is_early(happenings[0], before, review)
+        for key, happenings in never_made.items()
+    )
+    return {key: happenings[0] for key, happenings in never_made.items()} if was_there else {}
 
 
 def _made(operation: Operation, review: Review) -> str | None:

@@ -57,6 +57,7 @@ def read_environment(
     """Interprets env.py, and with it all the models that it reaches. Nothing is raised; what is not followed is in `unknown`."""
     context = ContextHost(options, section, config, mapper.dialect)
     machine.symbols["alembic.context"] = context
+    machine.symbols["alembic_ls.config"] = context.config
     machine.factories["alembic.runtime.environment.EnvironmentContext"] = lambda m, a, k, p: context
     for path in _ENGINES:
         machine.factories[path] = lambda m, a, k, p: EngineHost(mapper.dialect)

@@ -98,18 +98,32 @@ class Context(Host):
         if name == "execute":
             return self.migration.attribute(machine, name)
         if name == "config":
-            return Configuration()
+            return Configuration(machine.symbols.get("alembic_ls.config"))
         if name == "begin_transaction":
             return HostFunction(name, lambda m, args, kwargs, place: Block())
         return MISSING
 
 
 class Configuration(Host):
-    """`context.config`: its options are not known here."""
+    """`context.config`, as env.py has left it: that is `read`, None where no env.py was."""
+
+    def __init__(self, read: Host | None) -> None:
+        self.read = read
 
     def attribute(self, machine: Any, name: str) -> Any:
-        """`attributes` is empty unless somebody runs Alembic from Python."""
-        return {} if name == "attributes" else MISSING
+        """The options but for the URL, which may be another than that of the database that is replayed."""
+        if self.read is None:
+            return {} if name == "attributes" else MISSING
+        if name not in ("get_main_option", "get_section_option"):
+            return MISSING if name.startswith("get_") else self.read.attribute(machine, name)
+        asked = self.read.attribute(machine, name)
+
+        def answer(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+            if "sqlalchemy.url" in (*args, *kwargs.values()):
+                return Unknown("the URL of the database is not known here", place.anchor if place else None)
+            return asked.call(m, args, kwargs, place)
+
+        return HostFunction(name, answer)
 
 
 def _x_argument(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
