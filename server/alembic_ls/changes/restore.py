@@ -45,25 +45,26 @@ def restoring(now: Schema, wanted: Schema, rules: Rules) -> list[Operation]:
     for key, table in wanted.tables.items():
         present = now.tables.get(key)
         if present is None:
-            operations.append(CreateView(table.name, table.schema) if table.is_view else CreateTable(_as_written(table)))
+            operations.append(CreateView(table.name, table.schema) if table.is_view else CreateTable(as_written(table)))
         elif present is not table:
             operations += _table(present, table, rules)
     operations += [DropEnum(enum.name, enum.schema) for key, enum in now.enums.items() if key not in wanted.enums]
     return operations
 
 
-def _as_written(table: Table) -> Table:
+def as_written(table: Table) -> Table:
     """The table as CREATE TABLE has to spell it: with its names as they are, without what comes by itself."""
     return table._replace(
-        primary_key=_final(table.primary_key),
-        foreign_keys=tuple(map(_final, table.foreign_keys)),
-        uniques=tuple(map(_final, table.uniques)),
-        indexes=tuple(_final(index) for index in table.indexes if IMPLICIT not in index.options),
-        checks=tuple(map(_final, table.checks)),
+        primary_key=final(table.primary_key),
+        foreign_keys=tuple(map(final, table.foreign_keys)),
+        uniques=tuple(map(final, table.uniques)),
+        indexes=tuple(final(index) for index in table.indexes if IMPLICIT not in index.options),
+        checks=tuple(map(final, table.checks)),
     )
 
 
-def _final(key: Any) -> Any:
+def final(key: Any) -> Any:
+    """The key under a name that no naming convention changes."""
     return key if key.name is None else key._replace(name=FinalName(key.name))
 
 
@@ -101,14 +102,14 @@ def _goes_with_its_column(key: Any, wanted: Table) -> bool:
 def _keys_made(now: Table, wanted: Table, where: dict[str, Any]) -> list[Operation]:
     operations: list[Operation] = []
     if wanted.primary_key.columns and _bare(now.primary_key) != _bare(wanted.primary_key):
-        operations.append(CreateConstraint(now.name, _final(wanted.primary_key), **where))
-    operations += [CreateConstraint(now.name, _final(u), **where) for u in _beyond(wanted.uniques, now.uniques)]
+        operations.append(CreateConstraint(now.name, final(wanted.primary_key), **where))
+    operations += [CreateConstraint(now.name, final(u), **where) for u in _beyond(wanted.uniques, now.uniques)]
     made = _beyond(wanted.foreign_keys, now.foreign_keys)
     for index in _beyond(wanted.indexes, now.indexes):
         if IMPLICIT not in index.options or not made:  # it may come with a foreign key
-            operations.append(CreateIndex(now.name, _final(index), **where))
-    operations += [CreateConstraint(now.name, _final(fk), **where) for fk in made]
-    operations += [CreateConstraint(now.name, _final(check), **where) for check in _beyond(wanted.checks, now.checks)]
+            operations.append(CreateIndex(now.name, final(index), **where))
+    operations += [CreateConstraint(now.name, final(fk), **where) for fk in made]
+    operations += [CreateConstraint(now.name, final(check), **where) for check in _beyond(wanted.checks, now.checks)]
     return operations
 
 

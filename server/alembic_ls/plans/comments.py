@@ -1,0 +1,15 @@
+"""Comments of tables."""
+
+from __future__ import annotations
+
+from alembic_ls.plans.differences import Meant
+from alembic_ls.plans.draft import Draft
+from alembic_ls.schema.operations import SetTableComment
+
+
+def steps(draft: Draft, found: Meant) -> None:
+    """Set, changed or taken away."""
+    for difference in found.of("add_table_comment", "remove_table_comment"):
+        table, model = draft.table(difference.table), draft.wanted.models.tables.get(difference.table)
+        if table is not None:
+            draft.do(SetTableComment(table.name, model.comment if model is not None else None, table.schema))

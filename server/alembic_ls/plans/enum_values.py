@@ -1,0 +1,92 @@
+"""Values that an enum type of PostgreSQL gets or loses. Alembic does not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alembic_ls.changes.on_enums import native_enum
+from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.plans.differences import Meant
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.fill import table_name
+from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Sql
+from alembic_ls.plans.values import literal
+from alembic_ls.schema.operations import AlterEnum
+from alembic_ls.schema.tables import Column, Default, EnumType, Table
+from alembic_ls.schema.types import Type
+
+KIND = "modify_enum"  # of a difference between two EnumTypes, which `unseen` tells
+
+
+def steps(draft: Draft, found: Meant) -> None:
+    """What is only added is added; what goes takes a new type in the place of the old one."""
+    done: set[str] = set()
+    for difference in found.of(KIND):
+        there: EnumType = difference.database
+        wanted: EnumType = difference.model
+        if there.key in done or not isinstance(there.values, tuple) or not isinstance(wanted.values, tuple):
+            continue
+        done.add(there.key)
+        surplus = [value for value in there.values if value not in wanted.values]
+        lost = None
+        if not surplus:
+            lines: list[Line] = [Autocommit(tuple(_additions(there, wanted.values)))]
+            added = [value for value in wanted.values if value not in there.values]
+            lost = f"The downgrade takes {_listed(added)} from `{there.key}`: it fails while a row has it."
+            back = list(_replaced(draft, there.name, there.schema, there.values))
+        else:
+            lines = list(_replaced(draft, there.name, there.schema, wanted.values))
+            back = list(_replaced(draft, there.name, there.schema, there.values))
+        only = tuple(draft.wanted.dialects) == ("postgresql",)
+        draft.step(lines if only else [OnDialect("postgresql", tuple(lines))], back if only else [OnDialect("postgresql", tuple(back))], lost)
+        draft.follow(AlterEnum(there.name, there.schema, values=wanted.values))
+
+
+def _listed(values: Sequence[str]) -> str:
+    return " and ".join(f"`{value}`" for value in values)
+
+
+def _additions(there: EnumType, wanted: Sequence[str]) -> Iterator[Line]:
+    assert isinstance(there.values, tuple)
+    known = list(there.values)
+    for at, value in enumerate(wanted):
+        if value in known:
+            continue
+        place = ""
+        if any(other in known for other in wanted[at + 1 :]):
+            before = next(other for other in wanted[at + 1 :] if other in known)
+            place = f" BEFORE {literal(before)}"
+        known.append(value)
+        yield Sql(f"ALTER TYPE {_name(there.name, there.schema)} ADD VALUE IF NOT EXISTS {literal(value)}{place}")
+
+
+def _replaced(draft: Draft, name: str, schema: str | None, values: Sequence[str]) -> Iterator[Line]:
+    """A new type of the same name; the columns are converted by the values' names, and those that have none fail."""
+    whole = _name(name, schema)
+    yield Sql(f"ALTER TYPE {whole} RENAME TO {quoted(name + '_old', POSTGRESQL_RESERVED)}")
+    yield Sql(f"CREATE TYPE {whole} AS ENUM ({', '.join(map(literal, values))})")
+    for table, column in _users(draft, name, schema):
+        at, which = f"ALTER TABLE {table_name(table)}", quoted(column.name, POSTGRESQL_RESERVED)
+        default = column.server_default
+        if isinstance(default, Default):
+            yield Sql(f"{at} ALTER COLUMN {which} DROP DEFAULT")
+        many = "[]" if isinstance(column.type, Type) and column.type.name.endswith("ARRAY") else ""
+        yield Sql(f"{at} ALTER COLUMN {which} TYPE {whole}{many} USING {which}::text{many}::{whole}{many}")
+        if isinstance(default, Default):
+            text = default.text if default.is_expression else literal(default.text)
+            yield Sql(f"{at} ALTER COLUMN {which} SET DEFAULT {text}")
+    yield Sql(f"DROP TYPE {_name(name + '_old', schema)}")
+
+
+def _users(draft: Draft, name: str, schema: str | None) -> Iterator[tuple[Table, Column]]:
+    rules = draft.wanted.rules
+    for table in draft.schema.tables.values():
+        for column in table.columns.values():
+            type_ = native_enum(column)
+            if type_ is not None and rules.key(type_.argument("name"), type_.argument("schema")) == rules.key(name, schema):
+                yield table, column
+
+
+def _name(name: str, schema: str | None) -> str:
+    shown = quoted(name, POSTGRESQL_RESERVED)
+    return f"{quoted(schema, POSTGRESQL_RESERVED)}.{shown}" if schema else shown

@@ -1,0 +1,65 @@
+"""A required column for a table that has rows, and values for those that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.lines import PLACEHOLDER, Line, Remark, Sql
+from alembic_ls.plans.wanted import BY_DEFAULT
+from alembic_ls.schema.operations import AddColumn, AlterColumn
+from alembic_ls.schema.tables import Column, Default, Table
+
+
+def required_column(draft: Draft, table: Table, added: AddColumn, value: str) -> Sequence[Line]:
+    """The column nullable, then its values, then NOT NULL; or all at once by a server default that is taken away again."""
+    column = added.column
+    existing = existing_facts(column, nullable=True)
+    if draft.wanted.fill == BY_DEFAULT and not (draft.is_on_sqlite and is_expression(value)):
+        with_default = added._replace(column=column._replace(server_default=as_default(value)))
+        existing = existing_facts(column, nullable=False)
+        return [with_default, AlterColumn(table.name, column.name, table.schema, server_default=None, existing=existing)]
+    first = added._replace(column=column._replace(nullable=True, server_default=None))
+    last = AlterColumn(table.name, column.name, table.schema, nullable=False, existing=existing)
+    if column.server_default is not None:
+        last = last._replace(server_default=column.server_default)
+    return [first, *filled(table, column.name, value), last]
+
+
+def filled(table: Table, column: str, value: str, only_where_null: bool = False) -> list[Line]:
+    """UPDATE: the value for every row, or for those that have none."""
+    name = quoted(column, POSTGRESQL_RESERVED)
+    where = f" WHERE {name} IS NULL" if only_where_null else ""
+    lines: list[Line] = [Sql(f"UPDATE {table_name(table)} SET {name} = {value}{where}")]
+    if PLACEHOLDER in value:
+        lines.insert(0, Remark(f"Say which value of {column} the rows have that are there already."))
+    return lines
+
+
+def table_name(table: Table) -> str:
+    """The table as SQL names it."""
+    name = quoted(table.name, POSTGRESQL_RESERVED)
+    return f"{quoted(table.schema, POSTGRESQL_RESERVED)}.{name}" if table.schema else name
+
+
+def existing_facts(column: Column, nullable: bool | None = None) -> tuple[tuple[str, object], ...]:
+    """What the database has, which some dialects have to be told when they alter it."""
+    return (
+        ("type", column.type),
+        ("nullable", column.nullable if nullable is None else nullable),
+        ("server_default", column.identity or column.computed or column.server_default),
+        ("comment", column.comment),
+    )
+
+
+def is_expression(value: str) -> bool:
+    """True where SQLite does not take the value as the default of an added column."""
+    return "(" in value or value.upper().startswith("CURRENT_")
+
+
+def as_default(value: str) -> Default:
+    """SQL as a server default: a text literal is told without its quotes."""
+    if len(value) > 1 and value[0] == value[-1] == "'" and "'" not in value[1:-1].replace("''", ""):
+        return Default(value[1:-1].replace("''", "'"))
+    return Default(value, True)

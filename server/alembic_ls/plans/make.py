@@ -1,0 +1,35 @@
+"""The plan of a revision: every difference that is meant, in the one order in which a database takes them all."""
+
+from __future__ import annotations
+
+from alembic_ls.plans import columns_added, columns_altered, columns_dropped, comments, enum_types, enum_values, keys, renames, tables
+from alembic_ls.plans.differences import Meant, meant
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.lines import Plan
+from alembic_ls.plans.message import message
+from alembic_ls.plans.wanted import Wanted
+
+# What is taken away makes room for what comes; what comes stands on what was there before, and columns and tables go last.
+_PHASES = (
+    enum_values.steps,
+    enum_types.created,
+    keys.dropped,
+    tables.created,
+    columns_added.steps,
+    columns_altered.steps,
+    keys.created,
+    comments.steps,
+    columns_dropped.steps,
+    tables.dropped,
+    enum_types.dropped,
+)
+
+
+def make_plan(wanted: Wanted) -> Plan:
+    """The plan that brings the history to the models in all that is meant, and back. It has no steps where nothing is left to do."""
+    draft = Draft(wanted)
+    renames.steps(draft)
+    found: Meant = meant(draft)
+    for phase in _PHASES:
+        phase(draft, found)
+    return Plan(message(wanted, found), tuple(draft.steps), tuple(dict.fromkeys(draft.notes)))

@@ -1,0 +1,112 @@
+"""Tables and columns that bear another name, and with them the indexes and constraints that are named after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.lines import Line, OnDialect
+from alembic_ls.schema.operations import (
+    AlterColumn,
+    CreateIndex,
+    DropIndex,
+    Operation,
+    RenameConstraint,
+    RenameIndex,
+    RenameTable,
+)
+from alembic_ls.schema.tables import ForeignKey, Index, PrimaryKey, Table, Unique
+
+
+def steps(draft: Draft) -> None:
+    """The renames that the user chose."""
+    for old, new in draft.wanted.table_renames.items():
+        _table(draft, old, new)
+    for (key, old), new in draft.wanted.column_renames.items():
+        _column(draft, key, old, new)
+
+
+def _table(draft: Draft, old: str, new: str) -> None:
+    table, model = draft.table(old), draft.wanted.models.tables.get(new)
+    if table is None or model is None:
+        return
+    draft.do(RenameTable(table.name, model.name, table.schema))
+    _keys(draft, model)
+
+
+def _column(draft: Draft, key: str, old: str, new: str) -> None:
+    table, model = draft.table(key), draft.wanted.models.tables.get(key)
+    if table is None or model is None or old not in table.columns:
+        return
+    column = table.columns[old]
+    existing = (("type", column.type), ("nullable", column.nullable), ("server_default", column.server_default))
+    draft.do(AlterColumn(table.name, old, table.schema, new_name=new, existing=existing))
+    _keys(draft, model)
+
+
+def _keys(draft: Draft, model: Table) -> None:
+    """Rename what says the same as a key of the models under another name."""
+    table = draft.table(model.key)
+    if table is None:
+        return
+    for index in table.indexes:
+        twin = next((other for other in model.indexes if _is_same_index(index, other)), None)
+        if twin is not None and twin.name and index.name and twin.name != index.name:
+            _index(draft, table, index, twin)
+    for key, name in _constraints(table, model):
+        _constraint(draft, table, key, name)
+
+
+def _is_same_index(one: Index, other: Index) -> bool:
+    return one.columns == other.columns and one.unique == other.unique
+
+
+def _constraints(table: Table, model: Table) -> Iterator[tuple[Unique | ForeignKey | PrimaryKey, str]]:
+    """The constraints whose name is another in the models, and that name."""
+    for unique in table.uniques:
+        named = next((other for other in model.uniques if other.columns == unique.columns), None)
+        if named is not None and named.name and unique.name and named.name != unique.name:
+            yield unique, named.name
+    for key in table.foreign_keys:
+        refers = next((o for o in model.foreign_keys if (o.columns, o.table, o.refers) == (key.columns, key.table, key.refers)), None)
+        if refers is not None and refers.name and key.name and refers.name != key.name:
+            yield key, refers.name
+    primary, wanted = table.primary_key, model.primary_key
+    if wanted.name and primary.name and primary.columns == wanted.columns and primary.name != wanted.name:
+        yield primary, wanted.name
+
+
+def _index(draft: Draft, table: Table, index: Index, twin: Index) -> None:
+    """PostgreSQL renames an index; elsewhere it is made anew."""
+    old, new = str(index.name), str(twin.name)
+    renamed, back = RenameIndex(old, new, table.schema), RenameIndex(new, old, table.schema)
+    again: list[Operation] = [DropIndex(old, table.name, table.schema), CreateIndex(table.name, index._replace(name=new), table.schema)]
+    undone: list[Operation] = [DropIndex(new, table.name, table.schema), CreateIndex(table.name, index, table.schema)]
+    _both(draft, renamed, back, again, undone)
+
+
+def _constraint(draft: Draft, table: Table, key: Unique | ForeignKey | PrimaryKey, name: str) -> None:
+    """PostgreSQL renames a constraint; SQLite cannot, and does not go by the name."""
+    old = str(key.name)
+    _both(draft, RenameConstraint(table.name, old, name, table.schema), RenameConstraint(table.name, name, old, table.schema), [], [])
+
+
+def _both(draft: Draft, renamed: Operation, back: Operation, again: list[Operation], undone: list[Operation]) -> None:
+    dialects = draft.wanted.dialects
+    if tuple(dialects) == ("postgresql",):
+        draft.step([renamed], [back])
+    elif "postgresql" not in dialects:
+        if again:
+            draft.step(again, undone)
+    else:
+        up: list[Line] = [OnDialect("postgresql", (renamed,))]
+        down: list[Line] = [OnDialect("postgresql", (back,))]
+        if again:
+            up.append(OnDialect("postgresql", tuple(again), is_not=True))
+            down.append(OnDialect("postgresql", tuple(undone), is_not=True))
+        # Each dialect does it in its own way, once: the schema is followed as PostgreSQL has it.
+        draft.step(up[:1], down[:1])
+        if again:
+            draft.steps[-1] = draft.steps[-1]._replace(up=tuple(up), down=tuple(down))
+
+

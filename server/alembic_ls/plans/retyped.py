@@ -1,0 +1,89 @@
+"""A column that gets another type, with its values."""
+
+from __future__ import annotations
+
+from alembic_ls.changes.on_enums import native_enum
+from alembic_ls.dialects.casts import family
+from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.plans.conversion import conversion
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.fill import existing_facts, table_name
+from alembic_ls.plans.lines import PLACEHOLDER, Line, OnDialect, Remark, Sql
+from alembic_ls.schema.operations import AlterColumn
+from alembic_ls.schema.tables import Column, Default, Table
+from alembic_ls.schema.types import Type
+
+_TRUE = "'true', 't', 'yes', 'y', 'on', '1'"
+
+
+def retype(draft: Draft, table: Table, there: Column, wanted: Column) -> None:
+    """The type alone: what else changes in the column comes afterwards."""
+    before, after = there.type, wanted.type
+    if not isinstance(before, Type) or not isinstance(after, Type):
+        return
+    default = wanted.server_default if isinstance(wanted.server_default, Default) else there.server_default
+    up = _lines(draft, table, there, after, default)
+    back = there._replace(type=after, server_default=default)
+    down = _lines(draft, table, back, before, there.server_default)
+    draft.step(up, down, _lost(table, there, before, after, draft))
+
+
+def _lines(draft: Draft, table: Table, now: Column, after: Type, default: object) -> list[Line]:
+    before = now.type
+    assert isinstance(before, Type)
+    using = conversion(before, after, now.name) if draft.is_on_postgresql else None
+    column = now
+    lines: list[Line] = []
+    has_default = isinstance(now.server_default, Default)
+    is_moved = has_default and (using is not None or _is_enum(now) or _is_enum(now._replace(type=after)))
+    if is_moved:
+        lines.append(AlterColumn(table.name, now.name, table.schema, server_default=None, existing=existing_facts(now)))
+        column = now._replace(server_default=None)
+    altered = AlterColumn(table.name, now.name, table.schema, type=after, existing=existing_facts(column), using=using)
+    if using is not None and PLACEHOLDER in using:
+        lines.append(Remark(f"Say which value becomes which: {now.name} is converted by this."))
+    lines += _around_on_sqlite(draft, table, now, after, altered)
+    if is_moved:
+        facts = existing_facts(now._replace(type=after, server_default=None))
+        lines.append(AlterColumn(table.name, now.name, table.schema, server_default=default, existing=facts))  # type: ignore[arg-type]
+    return lines
+
+
+def _is_enum(column: Column) -> bool:
+    return native_enum(column) is not None
+
+
+def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, altered: AlterColumn) -> list[Line]:
+    """Batch mode copies the rows through CAST, which makes a number of a date: what it would spoil is kept beside meanwhile."""
+    assert isinstance(now.type, Type)
+    if not draft.is_on_sqlite:
+        return [altered]
+    one, other = family(now.type, "sqlite"), family(after, "sqlite")
+    name, whole = quoted(now.name, POSTGRESQL_RESERVED), table_name(table)
+    if one == "text" and other == "boolean":
+        told = Sql(f"UPDATE {whole} SET {name} = CASE WHEN lower({name}) IN ({_TRUE}) THEN '1' ELSE '0' END WHERE {name} IS NOT NULL")
+        return [OnDialect("sqlite", (told,)), altered]
+    if other in ("date", "timestamp", "time") and one != other and table.primary_key.columns:
+        keys = ", ".join(quoted(column, POSTGRESQL_RESERVED) for column in table.primary_key.columns)
+        kept = quoted(f"{table.name}_{now.name}_kept")
+        same = " AND ".join(
+            f"{kept}.{quoted(column, POSTGRESQL_RESERVED)} = {whole}.{quoted(column, POSTGRESQL_RESERVED)}"
+            for column in table.primary_key.columns
+        )
+        value = {"date": f"date({name})", "time": f"time({name})", "timestamp": f"datetime({name})"}[other]
+        keep = Sql(f"CREATE TEMPORARY TABLE {kept} AS SELECT {keys}, {value} AS {name} FROM {whole}")
+        restore = Sql(f"UPDATE {whole} SET {name} = (SELECT {kept}.{name} FROM {kept} WHERE {same})")
+        return [OnDialect("sqlite", (keep,)), altered, OnDialect("sqlite", (restore, Sql(f"DROP TABLE {kept}")))]
+    return [altered]
+
+
+def _lost(table: Table, column: Column, before: Type, after: Type, draft: Draft) -> str | None:
+    one, other = family(before, draft.wanted.rules.dialect), family(after, draft.wanted.rules.dialect)
+    name = f"`{table.key}.{column.name}`"
+    if (one, other) in (("numeric", "integer"), ("float", "integer")):
+        return f"The upgrade rounds {name}; the downgrade cannot bring the fractions back."
+    if (one, other) in (("timestamp", "date"), ("timestamp", "time")):
+        return f"The upgrade cuts {name}; the downgrade cannot bring the rest back."
+    if one is not None and one != other and other == "boolean":
+        return f"The upgrade keeps of {name} only whether it holds; the downgrade cannot bring more back."
+    return None

@@ -1,0 +1,67 @@
+"""Values for rows of which nobody has said what they have."""
+
+from __future__ import annotations
+
+from alembic_ls.dialects.casts import family
+from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.plans.draft import Draft
+from alembic_ls.schema.tables import Column, Table
+from alembic_ls.schema.types import Type
+
+_NEUTRAL = {
+    "text": "''",
+    "integer": "0",
+    "numeric": "0",
+    "float": "0",
+    "boolean": "false",
+    "date": "'1970-01-01'",
+    "timestamp": "CURRENT_TIMESTAMP",
+    "time": "'00:00:00'",
+    "interval": "'0'",
+    "json": "'{}'",
+    "jsonb": "'{}'",
+    "uuid": "'00000000-0000-0000-0000-000000000000'",
+}
+
+
+def stand_in(table: Table, column: Column, draft: Draft) -> str | None:
+    """SQL of a value that any row may have in this column: the column's default, a row that it may refer to, or an empty value.
+
+    None where there is none: the type is not known, or no two rows may have the same.
+    """
+    own = draft.wanted.value_of(table.key, column.name)
+    if own is not None:
+        return own
+    if any(key.columns == (column.name,) for key in table.uniques) or table.primary_key.columns == (column.name,):
+        return None
+    if any(index.unique is True and index.columns == (column.name,) for index in table.indexes):
+        return None
+    target = next((key for key in table.foreign_keys if key.columns == (column.name,)), None)
+    if target is not None:
+        schema, _, name = target.table.rpartition(".")
+        shown = quoted(name, POSTGRESQL_RESERVED)
+        shown = f"{quoted(schema, POSTGRESQL_RESERVED)}.{shown}" if schema else shown
+        refers = quoted(target.refers[0], POSTGRESQL_RESERVED)
+        return f"(SELECT {refers} FROM {shown} ORDER BY {refers} LIMIT 1)"
+    return empty_value(column, draft)
+
+
+def empty_value(column: Column, draft: Draft) -> str | None:
+    """The empty value of a column's type; of an enum its first."""
+    type_ = column.type
+    if not isinstance(type_, Type):
+        return None
+    if type_.name in ("Enum", "postgresql.ENUM", "mysql.ENUM"):
+        values = type_.argument("values")
+        return literal(values[0]) if isinstance(values, tuple) and values else None
+    if type_.name in ("ARRAY", "postgresql.ARRAY"):
+        return "'{}'"
+    if type_.name == "Uuid" and draft.wanted.dialects == ("sqlite",):
+        return "'00000000000000000000000000000000'"
+    found = family(type_, draft.wanted.rules.dialect) or family(type_, "postgresql")
+    return _NEUTRAL.get(found) if found is not None else None
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
