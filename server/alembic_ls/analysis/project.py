@@ -165,9 +165,10 @@ class Project:
 
     # What they differ in
 
-    def differences(self) -> list[Difference]:
-        """What Alembic's autogenerate would report, through env.py's filters."""
-        found = diff(self.history(), self.models(), self.rules, *self.filters(), self._compared)
+    def differences(self, history: Schema | None = None) -> list[Difference]:
+        """What Alembic's autogenerate would report, through env.py's filters; of another schema than the history's, where it is given."""
+        memory = self._compared if history is None else {}
+        found = diff(self.history() if history is None else history, self.models(), self.rules, *self.filters(), memory)
         keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
         found = [d for d in found if d.kind != "modify_type" or keeps(d)]
         if not found or self.reading.process_directives is None:
@@ -198,12 +199,13 @@ class Project:
 
     def span(self, anchor: Anchor) -> Span:
         """Where an anchor lies in its file as it is now."""
-        source = self._source(anchor.path)
+        source = self.source(anchor.path)
         line, column, end_line, end_column = source.span_of(anchor)
         lines = source.lines
         return Span(anchor.path, line, _characters(lines, line, column), end_line, _characters(lines, end_line, end_column))
 
-    def _source(self, path: str) -> SourceFile:
+    def source(self, path: str) -> SourceFile:
+        """A file as it is now, as its statements; an empty one where it cannot be read."""
         found = self._sources.get(path)
         if found is None:
             found = self._sources[path] = SourceFile(path, self.files.text(path) or "")

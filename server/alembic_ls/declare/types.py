@@ -139,7 +139,8 @@ def _of_library(
         return type_of(machine, args[0], dialect)
     if path in _THIRD_PARTY:
         size = args[0] if args else kwargs.get("dim")
-        return make_type("Raw", ddl=_THIRD_PARTY[path] + (f"({size})" if type(size) is int else ""), spelling=path)
+        shown = f"({size})" if type(size) is int else ""
+        return make_type("Raw", ddl=_THIRD_PARTY[path] + shown, spelling=path + (shown or "()"))
     name = canonical_name(path)
     if name is None:
         return Unknown(f"the type {path} is not known", origin.anchor if origin is not None else None)
@@ -183,11 +184,11 @@ def _of_sqlmodel(machine: Machine, name: str, args: list[Any], kwargs: dict[str,
             return length
         if length is None and dialect in ("mysql", "mariadb"):
             length = 255
-        return make_type("String", spelling="sqlmodel.sql.sqltypes.AutoString", length=length)
+        return make_type("String", spelling="sqlmodel.sql.sqltypes.AutoString()", length=length)
     if name == "GUID":  # until 0.0.14
         return make_type("postgresql.UUID") if dialect == "postgresql" else make_type("CHAR", length=32)
     if name == "UTCDateTime":
-        return make_type("DateTime", spelling="sqlmodel.sql.sqltypes.UTCDateTime", timezone=True)
+        return make_type("DateTime", spelling="sqlmodel.sql.sqltypes.UTCDateTime()", timezone=True)
     if name == "Uuid":
         return make_type("Uuid")
     return Unknown(f"the type sqlmodel.{name} is not known")
@@ -254,11 +255,21 @@ def _literal_values(value: Any, kwargs: dict[str, Any]) -> Type | None:
     return None
 
 
+_LITERALS = (str, int, float, bool, type(None))
+
+
+def _spelled(name: str, args: list[Any], kwargs: dict[str, Any]) -> str | None:
+    """The call that makes the type, for whoever writes it; None where it takes more than literals."""
+    if any(type(value) not in _LITERALS for value in (*args, *kwargs.values())):
+        return None
+    return f"{name}({', '.join([*map(repr, args), *(f'{key}={value!r}' for key, value in kwargs.items())])})"
+
+
 def _of_instance(machine: Machine, value: Instance, dialect: str) -> Type | Unknown:
     """A type that the project (or a library whose source was read) defines."""
     cls = value.cls
-    spelling = f"{cls.module.name}.{cls.name}"
     args, kwargs = value.attributes.get("()", ([], {}))
+    spelling = _spelled(f"{cls.module.name}.{cls.name}", args, kwargs)
     spec = cls.lookup("get_col_spec")
     if spec is not None:
         text = machine.call(spec[0], [value], {}, None)

@@ -24,6 +24,10 @@ _SETTINGS = (
     "render_as_batch",
     "version_table",
     "version_table_schema",
+    "sqlalchemy_module_prefix",
+    "alembic_module_prefix",
+    "user_module_prefix",
+    "render_item",
 )
 _ENGINES = (
     "sqlalchemy.create_engine",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from alembic_ls.plans.draft import Draft
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import ForeignKey, Table
+from alembic_ls.startup.named_tuple import NamedTuple
 
 
 class Meant(NamedTuple):

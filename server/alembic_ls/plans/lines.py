@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, Union
+from typing import Final, Union
 
 from alembic_ls.schema.operations import Operation
+from alembic_ls.startup.named_tuple import NamedTuple
 
 # What stands where only the user knows the value. No database takes it: a revision in which it was left fails at once.
 PLACEHOLDER: Final = "REPLACE_ME"

@@ -40,7 +40,8 @@ def _column(draft: Draft, key: str, old: str, new: str) -> None:
         return
     column = table.columns[old]
     existing = (("type", column.type), ("nullable", column.nullable), ("server_default", column.server_default))
-    draft.do(AlterColumn(table.name, old, table.schema, new_name=new, existing=existing))
+    renamed = AlterColumn(table.name, old, table.schema, new_name=new, existing=existing)
+    draft.step([renamed], [renamed._replace(column=new, new_name=old)])
     _keys(draft, model)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Schema
+from alembic_ls.startup.named_tuple import NamedTuple
 
 # How a required column comes to a table with rows: filled by an UPDATE, or by a server default that is dropped again.
 BY_UPDATE = "update"

@@ -13,7 +13,8 @@ class Type(NamedTuple):
     `name` is the class name in SQLAlchemy: generic ("String", "Integer", "Enum", "Uuid", "Double"), SQL standard ("VARCHAR",
     "TIMESTAMP"), or with its dialect in front ("postgresql.JSONB", "mysql.LONGTEXT"). "Raw" is a type whose DDL text is all
     that is known: arguments (("ddl", "vector(3)"),). TypeDecorators, `load_dialect_impl` and `with_variant` are resolved
-    before a Type is made; `spelling` keeps the project's own name for it ("app.types.GUID"), which takes no part in comparisons.
+    before a Type is made; `spelling` keeps the call that makes it in the project ("app.types.GUID(16)", its module first; None where that
+    takes more than literals), which takes no part in comparisons.
 
     `arguments` are sorted (name, value) pairs under the names of SQLAlchemy's constructor, those left out or None omitted:
     length, collation, precision, scale, timezone, item (a Type), dimensions, native_uuid, display_width, unsigned, fields …;

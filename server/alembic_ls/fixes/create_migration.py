@@ -1,0 +1,126 @@
+"""The revision that makes what a finding of drift says is missing, or takes away what is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alembic_ls.findings.finding import Finding
+from alembic_ls.findings.fix import Fix, Offer
+from alembic_ls.fixes.bench import Bench
+from alembic_ls.fixes.planning import Choice, Scope, plan_for
+from alembic_ls.fixes.revision import revision_of
+from alembic_ls.plans.differences import Meant
+from alembic_ls.plans.message import message
+from alembic_ls.plans.wanted import BY_DEFAULT
+from alembic_ls.schema.difference import Difference
+from alembic_ls.schema.tables import Column, Index, Table
+
+RULES = (
+    "missing-table",
+    "extra-table",
+    "missing-column",
+    "extra-column",
+    "type-mismatch",
+    "nullable-mismatch",
+    "default-mismatch",
+    "index-mismatch",
+    "missing-index",
+    "extra-index",
+    "unique-mismatch",
+    "missing-unique",
+    "extra-unique",
+    "foreign-key-mismatch",
+    "missing-foreign-key",
+    "extra-foreign-key",
+    "comment-mismatch",
+    "enum-values",
+    "length-lost",
+    "type-unseen",
+    "default-unseen",
+)
+_UNSEEN = {"enum-values": "modify_enum", "length-lost": "modify_type", "type-unseen": "modify_type", "default-unseen": "modify_default"}
+TITLE = "Create migration: "
+
+
+def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
+    """The revision; for a required column also the way by a server default, for an index the one that locks nobody out."""
+    differences = finding.differences or _unseen(finding)
+    title = TITLE + message_of(differences)
+    yield offer(bench, finding, title, Choice(), True)
+    if _is_required(bench, differences):
+        yield offer(bench, finding, f"{title}, by a server default that is dropped again", Choice(fill=BY_DEFAULT))
+    if "postgresql" in bench.dialects and any(isinstance(d.model or d.database, Index) for d in differences):
+        yield offer(bench, finding, f"{title}, concurrently", Choice(concurrently=True))
+
+
+def _unseen(finding: Finding) -> tuple[Difference, ...]:
+    kind = _UNSEEN.get(finding.rule)
+    return (Difference(kind, finding.table, finding.column),) if kind is not None and finding.table is not None else ()
+
+
+def message_of(differences: Sequence[Difference], choice: Choice = Choice()) -> str:  # noqa: B008
+    """What the revision does, told from the differences alone."""
+    from alembic_ls.changes.rules import Rules
+    from alembic_ls.plans.wanted import Wanted
+    from alembic_ls.schema.tables import Schema
+
+    nothing = Schema()
+    wanted = Wanted(
+        nothing,
+        nothing,
+        Rules(""),
+        (),
+        lambda schema: [],
+        column_renames=choice.column_renames,
+        table_renames=choice.table_renames,
+    )
+    added = {difference.table for difference in differences if difference.kind in ("add_table", "remove_table")}
+    told = [d for d in differences if d.kind in ("add_table", "remove_table") or d.table not in added]
+    return message(wanted, Meant(tuple(told)))
+
+
+def _is_required(bench: Bench, differences: Sequence[Difference]) -> bool:
+    """True where a column comes that must have a value and gets none by itself."""
+    for difference in differences:
+        column = difference.model
+        if difference.kind == "add_column" and isinstance(column, Column) and column.nullable is False:
+            if column.server_default is None and column.computed is None and column.identity is None:
+                return True
+    return False
+
+
+def offer(bench: Bench, finding: Finding, title: str, choice: Choice, is_preferred: bool = False) -> Offer:
+    """The offer of a revision for what a finding is about."""
+    tables = tables_of(finding)
+
+    def make(is_trusted: bool) -> Fix:
+        project = bench.project_for(finding.dialects)
+        plan = plan_for(bench, project, scope_of(finding, choice), choice)
+        return revision_of(bench, plan, tables, is_trusted)
+
+    return Offer(title, make, finding=finding, is_preferred=is_preferred)
+
+
+def tables_of(finding: Finding) -> list[str]:
+    """The keys of the tables that a finding is about."""
+    found = [finding.table, *(difference.table for difference in finding.differences)]
+    return list(dict.fromkeys(key for key in found if key is not None))
+
+
+def scope_of(finding: Finding, choice: Choice) -> Scope:
+    """What of the drift belongs to the finding; after a rename, what is left to do for the thing renamed."""
+    identities = {tuple(difference.as_list()) for difference in finding.differences or _unseen(finding)}
+    renamed = {(table, new) for (table, _), new in choice.column_renames.items()}
+    tables = set(choice.table_renames.values())
+
+    def belongs(difference: Difference) -> bool:
+        if tuple(difference.as_list()) in identities or difference.table in tables:
+            return True
+        key = difference.model if difference.model is not None else difference.database
+        if isinstance(key, (Column, Table)):
+            return (difference.table, difference.column) in renamed
+        return any((difference.table, column) in renamed for column in getattr(key, "columns", ()))
+
+    return belongs
+
+

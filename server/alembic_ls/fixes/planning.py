@@ -1,0 +1,76 @@
+"""A plan for a part of what drifted, or for all of it, made from what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from alembic_ls.analysis.project import Project
+from alembic_ls.fixes.bench import Bench
+from alembic_ls.fixes.python_default import python_default
+from alembic_ls.plans.lines import Line, OnDialect, Plan, Step
+from alembic_ls.plans.make import make_plan
+from alembic_ls.plans.unseen import unseen
+from alembic_ls.plans.wanted import BY_UPDATE, Wanted
+from alembic_ls.schema.difference import Difference
+from alembic_ls.startup.named_tuple import NamedTuple
+
+Scope = Callable[[Difference], bool]
+
+
+class Choice(NamedTuple):
+    """What the user chose: renames, as in `plans.wanted`, and the manner of writing."""
+
+    column_renames: Mapping[tuple[str, str], str] = {}  # noqa: RUF012  # nobody changes it
+    table_renames: Mapping[str, str] = {}  # noqa: RUF012
+    fill: str = BY_UPDATE
+    concurrently: bool = False
+
+
+def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
+    """The plan for all in `scope`, as `project` sees it. What only another dialect sees comes after it, on that dialect alone."""
+    whole = _plan(bench, project, scope, choice)
+    seen = {_identity(difference) for difference in _all(project)}
+    steps = list(whole.steps)
+    message = whole.message
+    for other in bench.others(project):
+        own = _plan(bench, other, lambda d: scope(d) and _identity(d) not in seen, Choice())
+        steps += [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
+        if own.steps and not whole.steps:
+            message = own.message
+    return Plan(message, tuple(steps), whole.notes)
+
+
+def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
+    wanted = Wanted(
+        project.history(),
+        project.models(),
+        project.rules,
+        bench.dialects,
+        project.differences,
+        scope,
+        lambda table, column: python_default(project, table, column),
+        choice.column_renames,
+        choice.table_renames,
+        tuple(_unseen(project)),
+        choice.fill,
+        choice.concurrently,
+    )
+    return make_plan(wanted)
+
+
+def _unseen(project: Project) -> Iterable[Difference]:
+    """Without what Alembic sees too."""
+    seen = {_identity(difference) for difference in project.differences()}
+    return (each for each in unseen(project.history(), project.models(), project.rules) if _identity(each) not in seen)
+
+
+def _all(project: Project) -> list[Difference]:
+    return [*project.differences(), *_unseen(project)]
+
+
+def _identity(difference: Difference) -> tuple[str | None, ...]:
+    return tuple(difference.as_list())
+
+
+def _only(project: Project, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return (OnDialect(project.dialect, lines),) if lines else ()

@@ -1,0 +1,22 @@
+"""All remedies, and which findings each is for. A remedy's module is imported when it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Final
+
+from alembic_ls.findings.finding import Finding
+from alembic_ls.findings.fix import Offer
+from alembic_ls.fixes.bench import Bench
+
+# Each has RULES, the names of the rules whose findings it is for, and `offers(bench, finding)`.
+REMEDIES: Final = ("rename_column", "rename_table", "create_migration")
+
+
+def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
+    """What could be done about a finding, the best first."""
+    for name in REMEDIES:
+        remedy = import_module(f"alembic_ls.fixes.{name}")
+        if finding.rule in remedy.RULES:
+            yield from remedy.offers(bench, finding)

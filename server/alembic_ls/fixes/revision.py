@@ -1,0 +1,100 @@
+"""A plan as a fix: the file of a new revision."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from alembic_ls.analysis.project import Project
+from alembic_ls.findings.fix import Fix, NewFile
+from alembic_ls.fixes.bench import Bench
+from alembic_ls.plans.lines import PLACEHOLDER, Plan
+from alembic_ls.schema.tables import Column
+from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.writing.body import Style, Writer
+from alembic_ls.writing.objects import Objects, Variants
+from alembic_ls.writing.parents import folder_for, parents_for
+from alembic_ls.writing.refusal import Refusal
+from alembic_ls.writing.revision_file import Content, write_revision_file
+
+
+def revision_of(
+    bench: Bench, plan: Plan, tables: Iterable[str], is_trusted: bool, message: str | None = None, head: str | None = None
+) -> Fix:
+    """The fix that makes the revision. `tables` are the keys of those it is about, which tell where several heads are to be continued.
+
+    Raises Refusal where it cannot be written.
+    """
+    if not plan.steps:
+        raise Refusal("there is nothing to write: the revisions make what the models want")
+    project = bench.main
+    parents = parents_for(project.graph, tables, lambda table: [id_ for id_, _ in project.lineage(table)], head)
+    folder = folder_for(project.graph, parents, project.environment.version_locations)
+    objects = Objects(project.rules.naming_convention, _variants(bench))
+    writer = Writer(style_of(bench), objects)
+    upgrade, downgrade = writer.body(plan.upgrade), writer.body(plan.downgrade)
+    content = Content(message or plan.message, upgrade, downgrade, writer.imports, plan.lost)
+    like = project.graph.texts.get(project.graph.by_id[parents[0]].path) if parents else None
+    file = write_revision_file(project.environment, folder, parents, content, is_trusted, like)
+    placeholder = PLACEHOLDER if PLACEHOLDER in file.text else None
+    notes = [*plan.notes, *objects.unsaid, *_unread(project, tables), *_not_done(project)]
+    return Fix((NewFile(os.path.abspath(file.path), file.text),), (), tuple(dict.fromkeys(notes)), placeholder)
+
+
+def style_of(bench: Bench) -> Style:
+    """How env.py has revisions written."""
+    project, options = bench.main, bench.main.reading.options
+    batch = "always" if project.rules.render_as_batch else "needed" if "sqlite" in bench.dialects else "never"
+    prefixes = {}
+    for field, name in (("sa", "sqlalchemy_module_prefix"), ("op", "alembic_module_prefix")):
+        if isinstance(options.get(name), str):
+            prefixes[field] = str(options[name])
+    user = options.get("user_module_prefix")
+    return Style(project.dialect, batch, user_module_prefix=user if isinstance(user, str) else None, **prefixes)
+
+
+def _variants(bench: Bench):  # type: ignore[no-untyped-def]
+    """What a type of the main dialect's models is on the other dialects, where it is another one there."""
+    found: dict[Type, Variants] = {}
+    main = bench.main.models()
+    for other in bench.others(bench.main):
+        for key, table in other.models().tables.items():
+            model = main.tables.get(key)
+            for name, column in table.columns.items():
+                twin = model.columns.get(name) if model is not None else None
+                if _are_variants(twin, column):
+                    assert twin is not None
+                    found[twin.type] = {**found.get(twin.type, {}), other.dialect: column.type}  # type: ignore[dict-item,index,arg-type]
+    return lambda type_: found.get(type_, {})
+
+
+def _are_variants(one: Column | None, other: Column) -> bool:
+    return (
+        one is not None
+        and isinstance(one.type, Type)
+        and isinstance(other.type, Type)
+        and one.type.spelling is None
+        and one.type[:2] != other.type[:2]
+    )
+
+
+def _unread(project: Project, tables: Iterable[str]) -> list[str]:
+    """What of these tables could not be read, so that the revision may lack it."""
+    notes = []
+    for key in tables:
+        for schema, side in ((project.models(), "model"), (project.history(), "history")):
+            table = schema.tables.get(key)
+            for what, why in (table.unknown.items() if table is not None else ()):
+                notes.append(f"{what.partition(':')[2] or what} of `{key}` could not be read in the {side}: {why.reason}")
+    return notes
+
+
+def _not_done(project: Project) -> list[str]:
+    """What env.py has Alembic do besides, which is not done here."""
+    notes = []
+    if project.reading.options.get("render_item") is not None:
+        notes.append("env.py's render_item was not asked how to write the types")
+    if isinstance(project.reading.process_directives, Unknown):
+        notes.append("env.py's process_revision_directives could not be followed")
+    return notes

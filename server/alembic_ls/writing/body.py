@@ -1,0 +1,169 @@
+"""The lines of `upgrade()` or `downgrade()` as source text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Remark, Sql
+from alembic_ls.schema import operations as ours
+from alembic_ls.schema.operations import Operation
+from alembic_ls.writing.layout import laid_out
+from alembic_ls.writing.objects import Objects, escaped
+from alembic_ls.writing.operations import alembic_operations, source_of
+from alembic_ls.startup.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
+
+_INDENT = "    "
+_IN_BATCH = (
+    ours.AddColumn,
+    ours.DropColumn,
+    ours.AlterColumn,
+    ours.CreateIndex,
+    ours.DropIndex,
+    ours.CreateConstraint,
+    ours.DropConstraint,
+    ours.SetTableComment,
+)
+_WITHOUT_BATCH = (ours.AddColumn, ours.CreateIndex, ours.DropIndex)  # what SQLite does by itself
+
+
+class Style(NamedTuple):
+    """How the project writes revisions. `batch` is never, needed (where SQLite cannot do without) or always; the prefixes are those of
+    `context.configure`."""
+
+    dialect: str
+    batch: str = "never"
+    sa: str = "sa."
+    op: str = "op."
+    user_module_prefix: str | None = None
+
+
+class Writer:
+    """Writes lines. `imports` grow with what they need."""
+
+    def __init__(self, style: Style, objects: Objects) -> None:
+        self._style = style
+        self._objects = objects
+        self._context = _context(style)
+        self._indent = len(_INDENT)  # of the line that is being written, in a function's body
+
+    @property
+    def imports(self) -> list[str]:
+        """The import statements that the lines need besides `sa` and `op`."""
+        own = [] if self._style.user_module_prefix is not None else self._objects.imports
+        return sorted({*self._context.imports, *own})
+
+    def body(self, lines: Sequence[Line]) -> str:
+        """The source, not indented; "" where there are no lines."""
+        return "\n".join(self._lines(lines))
+
+    def _lines(self, lines: Iterable[Line]) -> Iterator[str]:
+        batch: list[Operation] = []
+        for line in lines:
+            if batch and not self._belongs(batch, line):
+                yield from self._batch(batch)
+                batch = []
+            if self._style.batch != "never" and isinstance(line, _IN_BATCH):
+                batch.append(line)
+            else:
+                yield from self._line(line)
+        if batch:
+            yield from self._batch(batch)
+
+    def _line(self, line: Line) -> Iterator[str]:
+        if isinstance(line, Sql):
+            yield laid_out(f"{self._style.op}execute({literal(escaped(line.text))})", self._indent)
+        elif isinstance(line, Remark):
+            yield from (f"# {text}" for text in textwrap.wrap(line.text, 100))
+        elif isinstance(line, OnDialect):
+            sign = "!=" if line.is_not else "=="
+            yield f"if {self._style.op}get_context().dialect.name {sign} {line.dialect!r}:"
+            yield from self._block(line.lines, self._style.batch)
+        elif isinstance(line, Autocommit):
+            yield f"with {self._style.op}get_context().autocommit_block():"
+            yield from self._block(line.lines, "never")
+        else:
+            yield from self._operation(line)
+
+    def _block(self, lines: Iterable[Line], batch: str) -> Iterator[str]:
+        """Lines one level deeper."""
+        style, self._style = self._style, self._style._replace(batch=batch)
+        self._indent += len(_INDENT)
+        texts = list(self._lines(lines))
+        self._indent -= len(_INDENT)
+        self._style = style
+        yield from (textwrap.indent(text, _INDENT) for text in texts)
+
+    def _operation(self, operation: Operation) -> Iterator[str]:
+        from alembic.autogenerate.render import render_op_text
+
+        own = source_of(operation, self._style.sa, self._style.op)
+        if own is not None:
+            yield own
+        for each in alembic_operations(operation, self._objects):
+            yield laid_out(self._with_using(render_op_text(self._context, each), operation), self._indent)
+
+    @staticmethod
+    def _with_using(text: str, operation: Operation) -> str:
+        """Alembic's renderer leaves out `postgresql_using`."""
+        using = operation.using if isinstance(operation, ours.AlterColumn) else None
+        return text if using is None else f"{text[:-1]}, postgresql_using={literal(using)})"
+
+    # Batch mode
+
+    def _belongs(self, batch: list[Operation], line: Line) -> bool:
+        """True where the line can be in one block with those before it."""
+        if not isinstance(line, _IN_BATCH) or _place(batch[0]) != _place(line):
+            return False
+        if any(isinstance(each, ours.AlterColumn) and each.new_name is not ours.KEEP for each in batch):
+            return False
+        added = {each.column.name for each in batch if isinstance(each, ours.AddColumn)}
+        return not (isinstance(line, ours.AlterColumn) and line.column in added)
+
+    def _batch(self, batch: list[Operation]) -> Iterator[str]:
+        if self._style.batch == "needed" and all(isinstance(each, _WITHOUT_BATCH) for each in batch):
+            for each in batch:
+                yield from self._operation(each)
+            return
+        table, schema = _place(batch[0])
+        given = f", schema={schema!r}" if schema else ""
+        convention = {key: value for each in batch for key, value in getattr(each, "naming_convention", ())}
+        if convention:
+            given += f", naming_convention={convention!r}"
+        yield f"with {self._style.op}batch_alter_table({table!r}{given}) as batch_op:"
+        self._indent += len(_INDENT)
+        with self._context._within_batch():
+            texts = [text for each in batch for text in self._operation(each)]
+        self._indent -= len(_INDENT)
+        yield from (textwrap.indent(text, _INDENT) for text in texts)
+
+
+def _place(operation: Any) -> tuple[str, str | None]:
+    return operation.table, operation.schema
+
+
+def literal(text: str) -> str:
+    """A text as Python writes it, in double quotes where it holds single ones."""
+    return f'"{text}"' if "'" in text and '"' not in text and "\\" not in text and text.isprintable() else repr(text)
+
+
+def _context(style: Style) -> AutogenContext:
+    from alembic.autogenerate.api import AutogenContext
+    from alembic.runtime.migration import MigrationContext
+    from sqlalchemy.dialects import registry
+
+    dialect = registry.load(style.dialect)()
+    options: Mapping[str, Any] = {
+        "sqlalchemy_module_prefix": style.sa,
+        "alembic_module_prefix": style.op,
+        "user_module_prefix": style.user_module_prefix,
+        "render_item": None,
+        "render_as_batch": False,
+    }
+    return AutogenContext(MigrationContext.configure(dialect=dialect), opts=dict(options), autogenerate=False)
+
+
