@@ -17,17 +17,18 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. Rooms of one floor do not know of each other.
 FLOORS = (
     ("startup",),
-    ("text",),
+    ("text", "worker"),
     ("schema",),
     ("dialects", "findings"),
     ("changes",),
+    ("plans",),
     ("syntax", "workspace"),
     ("interpret",),
     ("declare",),
     ("models", "history"),
     ("environment",),
-    ("analysis",),
-    ("checks", "views"),
+    ("analysis", "writing"),
+    ("checks", "fixes", "views"),
     ("lsp",),
     ("cli",),
 )

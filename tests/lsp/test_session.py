@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from alembic_ls.lsp.session import Session
+from alembic_ls.lsp.session import FindingAt, Session
 from alembic_ls.workspace.environment import Said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -211,4 +211,8 @@ def test_after_any_edits_it_knows_what_a_new_one_would(place: Path, edits: list[
     for path, text in texts.items():
         fresh.opened(str(path), text)
     fresh.refresh()
-    assert session.findings() == fresh.findings()
+    assert _told(session) == _told(fresh)
+
+
+def _told(session: Session) -> dict[str, list[FindingAt]]:
+    return {path: [each._replace(reading=None) for each in found] for path, found in session.findings().items()}

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from alembic_ls.analysis.project import Project
-from alembic_ls.startup.named_tuple import NamedTuple
 
 
-class Bench(NamedTuple):
-    """The projects of one environment, the main dialect's first."""
+class Bench:
+    """The projects of one environment, the main dialect's first, always as they are now."""
 
-    projects: Sequence[Project]
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[], Sequence[Project]]) -> None:
+        """`read` gives them."""
+        self._read = read
+
+    @property
+    def projects(self) -> Sequence[Project]:
+        """The environment, read for each of its dialects."""
+        return self._read()
 
     @property
     def main(self) -> Project:

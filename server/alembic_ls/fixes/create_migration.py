@@ -38,7 +38,12 @@ RULES = (
     "type-unseen",
     "default-unseen",
 )
-_UNSEEN = {"enum-values": "modify_enum", "length-lost": "modify_type", "type-unseen": "modify_type", "default-unseen": "modify_default"}
+_UNSEEN = {
+    "enum-values": "modify_enum",
+    "length-lost": "modify_type",
+    "type-unseen": "modify_type",
+    "default-unseen": "modify_default",
+}
 TITLE = "Create migration: "
 
 
@@ -47,7 +52,7 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     differences = finding.differences or _unseen(finding)
     title = TITLE + message_of(differences)
     yield offer(bench, finding, title, Choice(), True)
-    if _is_required(bench, differences):
+    if _is_required(differences):
         yield offer(bench, finding, f"{title}, by a server default that is dropped again", Choice(fill=BY_DEFAULT))
     if "postgresql" in bench.dialects and any(isinstance(d.model or d.database, Index) for d in differences):
         yield offer(bench, finding, f"{title}, concurrently", Choice(concurrently=True))
@@ -79,14 +84,13 @@ def message_of(differences: Sequence[Difference], choice: Choice = Choice()) -> 
     return message(wanted, Meant(tuple(told)))
 
 
-def _is_required(bench: Bench, differences: Sequence[Difference]) -> bool:
+def _is_required(differences: Sequence[Difference]) -> bool:
     """True where a column comes that must have a value and gets none by itself."""
-    for difference in differences:
-        column = difference.model
-        if difference.kind == "add_column" and isinstance(column, Column) and column.nullable is False:
-            if column.server_default is None and column.computed is None and column.identity is None:
-                return True
-    return False
+    columns = (difference.model for difference in differences if difference.kind == "add_column")
+    return any(
+        column.nullable is False and column.server_default is None and column.computed is None and column.identity is None
+        for column in columns
+    )
 
 
 def offer(bench: Bench, finding: Finding, title: str, choice: Choice, is_preferred: bool = False) -> Offer:
@@ -122,5 +126,3 @@ def scope_of(finding: Finding, choice: Choice) -> Scope:
         return any((difference.table, column) in renamed for column in getattr(key, "columns", ()))
 
     return belongs
-
-

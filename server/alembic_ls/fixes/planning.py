@@ -20,8 +20,8 @@ Scope = Callable[[Difference], bool]
 class Choice(NamedTuple):
     """What the user chose: renames, as in `plans.wanted`, and the manner of writing."""
 
-    column_renames: Mapping[tuple[str, str], str] = {}  # noqa: RUF012  # nobody changes it
-    table_renames: Mapping[str, str] = {}  # noqa: RUF012
+    column_renames: Mapping[tuple[str, str], str] = {}  # nobody changes it
+    table_renames: Mapping[str, str] = {}
     fill: str = BY_UPDATE
     concurrently: bool = False
 

@@ -64,7 +64,12 @@ def _sql(value: ast.expr, column: Column) -> str | None:
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub) and isinstance(value.operand, ast.Constant):
         inner = _of_constant(value.operand.value)
         return None if inner is None else f"-{inner}"
-    if isinstance(value, ast.Call) and value.args and _last_name(value.func) == "Decimal" and isinstance(value.args[0], ast.Constant):
+    if (
+        isinstance(value, ast.Call)
+        and value.args
+        and _last_name(value.func) == "Decimal"
+        and isinstance(value.args[0], ast.Constant)
+    ):
         return str(value.args[0].value)
     if isinstance(type_, Type) and type_.name in ("Enum", "postgresql.ENUM"):
         return _of_enum(value, type_)

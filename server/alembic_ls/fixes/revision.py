@@ -85,7 +85,7 @@ def _unread(project: Project, tables: Iterable[str]) -> list[str]:
     for key in tables:
         for schema, side in ((project.models(), "model"), (project.history(), "history")):
             table = schema.tables.get(key)
-            for what, why in (table.unknown.items() if table is not None else ()):
+            for what, why in table.unknown.items() if table is not None else ():
                 notes.append(f"{what.partition(':')[2] or what} of `{key}` could not be read in the {side}: {why.reason}")
     return notes
 

@@ -9,14 +9,17 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from alembic_ls.analysis.project import Project
+from alembic_ls.findings.fix import Offer
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp import positions
+from alembic_ls.lsp.abilities import Abilities
 from alembic_ls.lsp.session import Session
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
 
 _log = logging.getLogger("alembic_ls")
 _BOM = "\ufeff"
+_MOST_OFFERS = 500  # that are remembered: those of many lines of one file
 
 
 class Document(NamedTuple):
@@ -38,11 +41,14 @@ class Place(NamedTuple):
 class Desk:
     """One for a server. Everything is done by one thread, one thing after the other; nothing else may touch it."""
 
-    def __init__(self, session: Session, encoding: str) -> None:
+    def __init__(self, session: Session, encoding: str, abilities: Abilities = Abilities()) -> None:  # noqa: B008
         self.session = session
         self.encoding = encoding
+        self.abilities = abilities
         self.documents: dict[str, Document] = {}  # by path
         self._lines: dict[str, list[str]] = {}
+        self._offers: dict[int, Offer] = {}
+        self._offered = 0
 
     # What the client types
 
@@ -95,6 +101,19 @@ class Desk:
     def configure(self, said: Said) -> None:
         """The client says other things of its projects now."""
         self.session.set_said(said)
+
+    # What was offered
+
+    def keep_offer(self, offer: Offer) -> int:
+        """A number under which the offer can be taken up for a while."""
+        self._offered += 1
+        self._offers[self._offered] = offer
+        self._offers.pop(self._offered - _MOST_OFFERS, None)
+        return self._offered
+
+    def offer(self, number: object) -> Offer | None:
+        """The offer of this number, None where it is too long ago."""
+        return self._offers.get(number) if isinstance(number, int) else None
 
     # What is asked
 

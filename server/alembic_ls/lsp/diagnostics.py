@@ -36,11 +36,12 @@ def diagnostics(desk: Desk, before: Iterable[str] = ()) -> dict[str, Told]:
         path = path_of(uri) or ""
         document = desk.documents.get(path)
         version = document.version if document is not None else None
-        told[uri] = Told(version, [_diagnostic(desk, each) for each in findings.get(path, ())])
+        told[uri] = Told(version, [diagnostic(desk, each) for each in findings.get(path, ())])
     return told
 
 
-def _diagnostic(desk: Desk, found: FindingAt) -> types.Diagnostic:
+def diagnostic(desk: Desk, found: FindingAt) -> types.Diagnostic:
+    """A finding in the protocol's words."""
     finding = found.finding
     return types.Diagnostic(
         desk.range(found.span),

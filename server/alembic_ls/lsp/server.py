@@ -16,6 +16,7 @@ from pygls.lsp.server import LanguageServer
 
 from alembic_ls import __version__
 from alembic_ls.lsp import (
+    code_action,
     code_lens,
     completion,
     definition,
@@ -33,8 +34,11 @@ from alembic_ls.lsp import (
     type_hierarchy,
     workspace_symbol,
 )
+from alembic_ls.lsp.abilities import Abilities, abilities_of
+from alembic_ls.lsp.commands import apply_fix, create_migration
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.diagnostics import Told, diagnostics
+from alembic_ls.lsp.fixing import Choose, Fixing
 from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
@@ -60,7 +64,9 @@ _ANSWERS: tuple[Any, ...] = (
     inlay_hint,
     completion,
     revisions,
+    code_action,
 )
+_COMMANDS: tuple[Any, ...] = (apply_fix, create_migration)
 
 
 class Server(LanguageServer):
@@ -74,6 +80,7 @@ class Server(LanguageServer):
         self.is_shut_down = False
         self._desk: Desk | None = None
         self._trust = Trust(self)
+        self._fixing = Fixing(self, Abilities())
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
         self._status: status.Status | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -86,6 +93,9 @@ class Server(LanguageServer):
         self.feature(types.SHUTDOWN)(self._shutdown_handler())
         for module in _ANSWERS:
             self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
+        self.feature(types.CODE_ACTION_RESOLVE)(self._resolve_handler())
+        for command in _COMMANDS:
+            self.command(command.NAME)(self._command_handler(command.choose))
         for method in type_hierarchy.ANSWERS:
             self.feature(method)(self._handler(type_hierarchy.ANSWERS[method]))
         for method, note in synchronise.NOTES.items():
@@ -103,6 +113,10 @@ class Server(LanguageServer):
         except Exception:  # whatever it is: the user goes on typing, and so do we
             _log.exception("%s failed", work.__module__)
             return None
+
+    def trusts(self, path: str) -> bool:
+        """True where that was said already."""
+        return self._trust.known(path, self._desk.folders() if self._desk is not None else ())
 
     async def is_trusted(self, path: str) -> bool:
         """True where code of the folder in which `path` lies may be run; the user is asked where nobody has said it. Not for the worker."""
@@ -157,6 +171,18 @@ class Server(LanguageServer):
 
         return handle
 
+    def _resolve_handler(self) -> Callable[[types.CodeAction], Any]:
+        async def handle(params: types.CodeAction) -> types.CodeAction:
+            return await self._fixing.resolve(params)
+
+        return handle
+
+    def _command_handler(self, choose: Choose) -> Callable[..., Any]:
+        async def handle(argument: Any = None) -> Any:
+            return await self._fixing.take_up(choose, argument)
+
+        return handle
+
     def _pull_handler(self) -> Callable[[types.DocumentDiagnosticParams], Any]:
         async def handle(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
             report = await self.ask(pull.answer, params)
@@ -186,7 +212,9 @@ class Server(LanguageServer):
                 self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
             encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
             session = Session(_folders(params), self.options.said)
-            self._desk = Desk(session, str(getattr(encoding, "value", encoding)))
+            abilities = abilities_of(params.capabilities)
+            self._fixing = Fixing(self, abilities)
+            self._desk = Desk(session, str(getattr(encoding, "value", encoding)), abilities)
             before = threading.stack_size(_STACK)
             self._worker.submit(int).result()  # the thread begins here
             threading.stack_size(before)

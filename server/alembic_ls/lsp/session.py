@@ -30,11 +30,13 @@ CONFIGURATION = "configuration"  # stands for a rule in what is told of files th
 
 
 class FindingAt(NamedTuple):
-    """A finding as it is told: its message says of which dialects it is; `related` are (message, place)."""
+    """A finding as it is told: its message says of which dialects it is; `related` are (message, place). `reading` is the environment that
+    it is about, None where it is about a file of configuration."""
 
     finding: Finding
     span: Span
     related: tuple[tuple[str, Span], ...] = ()
+    reading: Reading | None = None
 
 
 class Session:
@@ -140,6 +142,11 @@ class Session:
         """The projects of all environments as they were at the last refresh, each environment's main dialect first."""
         return [project for reading in self._readings for project in reading.projects]
 
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """The environments as they were at the last refresh."""
+        return self._readings
+
     def text(self, path: str) -> str | None:
         """The text of a file as the user sees it, None where there is none."""
         buffer = self._overlay.get(path)
@@ -195,7 +202,8 @@ def _is_configuring(path: str) -> bool:
 def _placed(finding: Finding, reading: Reading) -> FindingAt:
     span = reading.main.span
     told = finding._replace(message=message(finding, len(reading.projects)))
-    return FindingAt(told, span(finding.where), tuple((each.message, span(each.where)) for each in finding.related))
+    related = tuple((each.message, span(each.where)) for each in finding.related)
+    return FindingAt(told, span(finding.where), related, reading)
 
 
 def _owns(reading: Reading, path: str) -> bool:

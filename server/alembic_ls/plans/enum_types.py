@@ -17,7 +17,9 @@ def created(draft: Draft, found: Meant) -> None:
     if not draft.is_on_postgresql:
         return
     columns = [difference.model for difference in found.of("add_column", "modify_type")]
-    users = Counter(key for d in found.of("add_table") for key in {_key(draft, c) for c in d.model.columns.values()} if key is not None)
+    users: Counter[str | None] = Counter(
+        key for d in found.of("add_table") for key in {_key(draft, c) for c in d.model.columns.values()} if key is not None
+    )
     shared = [c for d in found.of("add_table") for c in d.model.columns.values() if users[_key(draft, c)] > 1]
     for column in [*columns, *shared]:
         enum = _enum(column)
@@ -27,7 +29,10 @@ def created(draft: Draft, found: Meant) -> None:
 
 def existing_types(draft: Draft, table: Table) -> Table:
     """The table, to be made with the enum types that are there and without making them again."""
-    columns = {name: _of_existing(column) if _key(draft, column) in draft.schema.enums else column for name, column in table.columns.items()}
+    columns = {
+        name: _of_existing(column) if _key(draft, column) in draft.schema.enums else column
+        for name, column in table.columns.items()
+    }
     return table._replace(columns=columns)
 
 

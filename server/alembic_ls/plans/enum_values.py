@@ -14,6 +14,7 @@ from alembic_ls.plans.values import literal
 from alembic_ls.schema.operations import AlterEnum
 from alembic_ls.schema.tables import Column, Default, EnumType, Table
 from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
 
 KIND = "modify_enum"  # of a difference between two EnumTypes, which `unseen` tells
 
@@ -23,32 +24,39 @@ def steps(draft: Draft, found: Meant) -> None:
     done: set[str] = set()
     for difference in found.of(KIND):
         there: EnumType = difference.database
-        wanted: EnumType = difference.model
-        if there.key in done or not isinstance(there.values, tuple) or not isinstance(wanted.values, tuple):
+        old, new = _values(there), _values(difference.model)
+        if there.key in done or old is None or new is None:
             continue
         done.add(there.key)
-        surplus = [value for value in there.values if value not in wanted.values]
+        surplus = [value for value in old if value not in new]
         lost = None
         if not surplus:
-            lines: list[Line] = [Autocommit(tuple(_additions(there, wanted.values)))]
-            added = [value for value in wanted.values if value not in there.values]
+            lines: list[Line] = [Autocommit(tuple(_additions(there, old, new)))]
+            added = [value for value in new if value not in old]
             lost = f"The downgrade takes {_listed(added)} from `{there.key}`: it fails while a row has it."
-            back = list(_replaced(draft, there.name, there.schema, there.values))
+            back = list(_replaced(draft, there.name, there.schema, old))
         else:
-            lines = list(_replaced(draft, there.name, there.schema, wanted.values))
-            back = list(_replaced(draft, there.name, there.schema, there.values))
+            lines = list(_replaced(draft, there.name, there.schema, new))
+            back = list(_replaced(draft, there.name, there.schema, old))
         only = tuple(draft.wanted.dialects) == ("postgresql",)
-        draft.step(lines if only else [OnDialect("postgresql", tuple(lines))], back if only else [OnDialect("postgresql", tuple(back))], lost)
-        draft.follow(AlterEnum(there.name, there.schema, values=wanted.values))
+        draft.step(
+            lines if only else [OnDialect("postgresql", tuple(lines))],
+            back if only else [OnDialect("postgresql", tuple(back))],
+            lost,
+        )
+        draft.follow(AlterEnum(there.name, there.schema, values=new))
+
+
+def _values(enum: EnumType) -> tuple[str, ...] | None:
+    return None if isinstance(enum.values, Unknown) else enum.values
 
 
 def _listed(values: Sequence[str]) -> str:
     return " and ".join(f"`{value}`" for value in values)
 
 
-def _additions(there: EnumType, wanted: Sequence[str]) -> Iterator[Line]:
-    assert isinstance(there.values, tuple)
-    known = list(there.values)
+def _additions(there: EnumType, old: Sequence[str], wanted: Sequence[str]) -> Iterator[Line]:
+    known = list(old)
     for at, value in enumerate(wanted):
         if value in known:
             continue

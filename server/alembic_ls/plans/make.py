@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from alembic_ls.plans import columns_added, columns_altered, columns_dropped, comments, enum_types, enum_values, keys, renames, tables
+from alembic_ls.plans import (
+    columns_added,
+    columns_altered,
+    columns_dropped,
+    comments,
+    enum_types,
+    enum_values,
+    keys,
+    renames,
+    tables,
+)
 from alembic_ls.plans.differences import Meant, meant
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import Plan

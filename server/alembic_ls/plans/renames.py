@@ -69,7 +69,9 @@ def _constraints(table: Table, model: Table) -> Iterator[tuple[Unique | ForeignK
         if named is not None and named.name and unique.name and named.name != unique.name:
             yield unique, named.name
     for key in table.foreign_keys:
-        refers = next((o for o in model.foreign_keys if (o.columns, o.table, o.refers) == (key.columns, key.table, key.refers)), None)
+        refers = next(
+            (o for o in model.foreign_keys if (o.columns, o.table, o.refers) == (key.columns, key.table, key.refers)), None
+        )
         if refers is not None and refers.name and key.name and refers.name != key.name:
             yield key, refers.name
     primary, wanted = table.primary_key, model.primary_key
@@ -81,7 +83,10 @@ def _index(draft: Draft, table: Table, index: Index, twin: Index) -> None:
     """PostgreSQL renames an index; elsewhere it is made anew."""
     old, new = str(index.name), str(twin.name)
     renamed, back = RenameIndex(old, new, table.schema), RenameIndex(new, old, table.schema)
-    again: list[Operation] = [DropIndex(old, table.name, table.schema), CreateIndex(table.name, index._replace(name=new), table.schema)]
+    again: list[Operation] = [
+        DropIndex(old, table.name, table.schema),
+        CreateIndex(table.name, index._replace(name=new), table.schema),
+    ]
     undone: list[Operation] = [DropIndex(new, table.name, table.schema), CreateIndex(table.name, index, table.schema)]
     _both(draft, renamed, back, again, undone)
 
@@ -89,7 +94,13 @@ def _index(draft: Draft, table: Table, index: Index, twin: Index) -> None:
 def _constraint(draft: Draft, table: Table, key: Unique | ForeignKey | PrimaryKey, name: str) -> None:
     """PostgreSQL renames a constraint; SQLite cannot, and does not go by the name."""
     old = str(key.name)
-    _both(draft, RenameConstraint(table.name, old, name, table.schema), RenameConstraint(table.name, name, old, table.schema), [], [])
+    _both(
+        draft,
+        RenameConstraint(table.name, old, name, table.schema),
+        RenameConstraint(table.name, name, old, table.schema),
+        [],
+        [],
+    )
 
 
 def _both(draft: Draft, renamed: Operation, back: Operation, again: list[Operation], undone: list[Operation]) -> None:
@@ -109,5 +120,3 @@ def _both(draft: Draft, renamed: Operation, back: Operation, again: list[Operati
         draft.step(up[:1], down[:1])
         if again:
             draft.steps[-1] = draft.steps[-1]._replace(up=tuple(up), down=tuple(down))
-
-

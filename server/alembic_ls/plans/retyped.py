@@ -61,7 +61,9 @@ def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, alte
     one, other = family(now.type, "sqlite"), family(after, "sqlite")
     name, whole = quoted(now.name, POSTGRESQL_RESERVED), table_name(table)
     if one == "text" and other == "boolean":
-        told = Sql(f"UPDATE {whole} SET {name} = CASE WHEN lower({name}) IN ({_TRUE}) THEN '1' ELSE '0' END WHERE {name} IS NOT NULL")
+        told = Sql(
+            f"UPDATE {whole} SET {name} = CASE WHEN lower({name}) IN ({_TRUE}) THEN '1' ELSE '0' END WHERE {name} IS NOT NULL"
+        )
         return [OnDialect("sqlite", (told,)), altered]
     if other in ("date", "timestamp", "time") and one != other and table.primary_key.columns:
         keys = ", ".join(quoted(column, POSTGRESQL_RESERVED) for column in table.primary_key.columns)

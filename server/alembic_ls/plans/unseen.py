@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.exact import unlike
+from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.changes.rules import Rules
 from alembic_ls.plans.enum_values import KIND
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import EnumType, Schema
-from alembic_ls.changes.on_enums import native_enum
 
 _KINDS = {"type": "modify_type", "default": "modify_default"}
 
@@ -36,5 +36,3 @@ def unseen(history: Schema, models: Schema, rules: Rules) -> Iterator[Difference
                 continue
             if set(enum.values) != set(values):
                 yield Difference(KIND, key, name, None, enum, EnumType(enum.name, values, enum.schema))
-
-

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Remark, Sql
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.writing.layout import laid_out
 from alembic_ls.writing.objects import Objects, escaped
 from alembic_ls.writing.operations import alembic_operations, source_of
-from alembic_ls.startup.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
@@ -165,5 +165,3 @@ def _context(style: Style) -> AutogenContext:
         "render_as_batch": False,
     }
     return AutogenContext(MigrationContext.configure(dialect=dialect), opts=dict(options), autogenerate=False)
-
-

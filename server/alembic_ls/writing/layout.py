@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterable
+from itertools import pairwise
 
 WIDTH = 88
 _INDENT = "    "
@@ -82,7 +83,7 @@ def _pieces(line: str) -> tuple[str, list[str], str] | None:
     if start is None or end is None or end == start:
         return None
     bounds = [start - 1, *commas, end]
-    arguments = [line[a + 1 : b].strip() for a, b in zip(bounds, bounds[1:])]
+    arguments = [line[a + 1 : b].strip() for a, b in pairwise(bounds)]
     return line[:start], [a for a in arguments if a], line[end:]
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.types import TypeEngine
 
-_SPELLED = re.compile(r"(?P<module>[\w.]+)\.(?P<call>\w+\(.*\))", re.DOTALL)
+_SPELLED = regex(r"(?P<module>[\w.]+)\.(?P<call>\w+\(.*\))", re.DOTALL)
 _RENAMED = {"item": "item_type"}
 # What SQLModel calls its types says no more than SQLAlchemy's own names, and needs an import that templates lack.
 _PLAIN_MODULES = ("sqlmodel.",)
@@ -58,7 +59,9 @@ class Objects:
         """A type that Alembic writes with the name and module of one that is not imported here."""
         from sqlalchemy.types import UserDefinedType
 
-        made: TypeEngine[Any] = type(call.partition("(")[0], (UserDefinedType,), {"__module__": module, "__repr__": lambda self: call})()
+        made: TypeEngine[Any] = type(
+            call.partition("(")[0], (UserDefinedType,), {"__module__": module, "__repr__": lambda self: call}
+        )()
         return made
 
     @staticmethod
@@ -66,7 +69,9 @@ class Objects:
         from sqlalchemy.types import UserDefinedType
 
         call = f"text({ddl!r})"
-        made: TypeEngine[Any] = type("text", (UserDefinedType,), {"__module__": "sqlalchemy.sql.text", "__repr__": lambda self: call})()
+        made: TypeEngine[Any] = type(
+            "text", (UserDefinedType,), {"__module__": "sqlalchemy.sql.text", "__repr__": lambda self: call}
+        )()
         return made
 
     def _of_library(self, type_: Type) -> TypeEngine[Any]:
@@ -140,7 +145,9 @@ class Objects:
             made.append(sqlalchemy.PrimaryKeyConstraint(*table.primary_key.columns, name=name))
         for key in table.foreign_keys:
             refers = [f"{key.table}.{column}" for column in key.refers]
-            made.append(sqlalchemy.ForeignKeyConstraint(list(key.columns), refers, name=self.name(key.name, "fk"), **actions(key)))
+            made.append(
+                sqlalchemy.ForeignKeyConstraint(list(key.columns), refers, name=self.name(key.name, "fk"), **actions(key))
+            )
         for unique in table.uniques:
             made.append(sqlalchemy.UniqueConstraint(*unique.columns, name=self.name(unique.name, "uq"), **deferred(unique)))
         for check in table.checks:
@@ -174,5 +181,3 @@ def deferred(unique: Unique) -> dict[str, Any]:
 def escaped(sql: str) -> str:
     r"""SQL for `text()`, which takes `:name` for a parameter, even in quotes."""
     return re.sub(r"(?<![:\w\\]):(\w+)(?!:)", r"\\:\1", sql)
-
-

@@ -117,7 +117,7 @@ def _alter_column(operation: ours.AlterColumn, objects: Objects) -> list[Migrate
     if isinstance(operation.nullable, bool):
         given["modify_nullable"] = operation.nullable
     if operation.server_default is not ours.KEEP:
-        given["modify_server_default"] = objects.default(operation.server_default)  # type: ignore[arg-type]
+        given["modify_server_default"] = objects.default(operation.server_default)
     if operation.comment is not ours.KEEP:
         given["modify_comment"] = operation.comment
     if isinstance(operation.autoincrement, bool):
@@ -130,7 +130,9 @@ def _index(table: str, index: Index, schema: str | None, objects: Objects) -> Mi
     from sqlalchemy import text
 
     columns: list[Any] = [text(escaped(c[1:-1])) if c.startswith("(") else c for c in index.columns]
-    options = {key: text(escaped(value)) if key.endswith("_where") and isinstance(value, str) else value for key, value in index.options}
+    options: dict[str, Any] = {
+        key: text(escaped(value)) if key.endswith("_where") and isinstance(value, str) else value for key, value in index.options
+    }
     unique = index.unique is True
     return CreateIndexOp(objects.name(index.name, "ix"), table, columns, schema=schema, unique=unique, **options)
 

@@ -19,7 +19,9 @@ def parents_for(
     if head is not None:
         found = graph.resolve(head)
         if len(found) != 1:
-            raise Refusal(f"there is no revision `{head}`" if not found else f"`{head}` may be {' or '.join(found)}; give more of its id")
+            raise Refusal(
+                f"there is no revision `{head}`" if not found else f"`{head}` may be {' or '.join(found)}; give more of its id"
+            )
         return found
     if graph.unordered:
         raise Refusal(f"the revisions go in a circle at {graph.unordered[0]}; correct its `down_revision` first")

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Environment
 from alembic_ls.writing.layout import requoted
 from alembic_ls.writing.refusal import Refusal
 from alembic_ls.writing.template import fill_in
-from alembic_ls.startup.named_tuple import NamedTuple
 
 _INDENT = "    "
 
@@ -67,7 +67,9 @@ def write_revision_file(
     text = fill_in(template, values, environment.import_roots, environment.options, is_trusted)
     for part in (upgrade, downgrade):
         if part and part not in text:
-            raise Refusal(f"the template {template} has no place for what `upgrade` and `downgrade` do: `${{upgrades}}`, `${{downgrades}}`")
+            raise Refusal(
+                f"the template {template} has no place for what `upgrade` and `downgrade` do: `${{upgrades}}`, `${{downgrades}}`"
+            )
     text = _with_imports(text, content.imports)
     return RevisionFile(id_, path, _with_losses(text, content))
 
@@ -126,7 +128,12 @@ def _with_losses(text: str, content: Content) -> str:
     at = text.find(content.message)
     opening = re.match(r'\s*(?:#[^\n]*\n\s*)*[rRuU]?("""|\'\'\')', text)
     end_of_line = text.find("\n", at)
-    if opening is not None and 0 <= at < text.find(opening[1], opening.end()) and end_of_line > 0 and opening[1] not in text[at:end_of_line]:
+    if (
+        opening is not None
+        and 0 <= at < text.find(opening[1], opening.end())
+        and end_of_line > 0
+        and opening[1] not in text[at:end_of_line]
+    ):
         return f"{text[:end_of_line]}\n\n{told}{text[end_of_line:]}"
     found = re.search(r"^def downgrade\([^\n]*\n", text, re.MULTILINE)
     if found is None:

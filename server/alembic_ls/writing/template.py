@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from alembic_ls.startup.regex import regex
 from alembic_ls.writing.refusal import NotTrusted, Refusal
 
 _SECONDS = 20
 # What the templates that Alembic brings have between braces (alembic/templates/*/script.py.mako, of all releases since 0.8), without
 # spaces. It is data: a template with nothing else runs no code.
-_EXPRESSION = re.compile(r"\$\{(?P<text>[^{}]*)\}")
-_CODE = re.compile(r"<%|</%|^[ \t]*(?:%(?!%)|##)|\\$", re.MULTILINE)
+_EXPRESSION = regex(r"\$\{(?P<text>[^{}]*)\}")
+_CODE = regex(r"<%|</%|^[ \t]*(?:%(?!%)|##)|\\$", re.MULTILINE)
 
 
 def fill_in(template: str, values: Mapping[str, Any], paths: Sequence[str], options: Mapping[str, str], is_trusted: bool) -> str:

@@ -1,0 +1,71 @@
+"""textDocument/codeAction: what could be done about the findings at a place. What an action changes is made when it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lsprotocol import types
+
+from alembic_ls.findings.fix import Offer
+from alembic_ls.fixes.bench import Bench
+from alembic_ls.fixes.registry import offers
+from alembic_ls.lsp.commands import create_migration
+from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.diagnostics import diagnostic
+from alembic_ls.lsp.session import FindingAt
+
+METHOD = types.TEXT_DOCUMENT_CODE_ACTION
+CREATE_ALL = "source.alembicLs.createMigration"
+OPTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, CREATE_ALL], resolve_provider=True
+)
+APPLY = "alembic-ls.applyFix"  # the command of an action for clients that cannot ask for its edit
+
+
+def answer(desk: Desk, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """The actions for the lines of the range, the best first; the one for all that drifted where the file has any of it."""
+    desk.projects()
+    path = path_of(params.text_document.uri)
+    if path is None:
+        return []
+    wanted = params.context.only
+    found = [(each, offer) for each in _at(desk, path, params.range) for offer in _offers(each)]
+    actions = [_action(desk, offer, each) for each, offer in found if _is_wanted(offer.kind, wanted)]
+    if _is_wanted(CREATE_ALL, wanted):
+        reading = create_migration.reading_for(desk, path)
+        if reading is not None:
+            actions.append(_action(desk, create_migration.offer_all(desk, reading)))
+    return actions
+
+
+def _at(desk: Desk, path: str, place: types.Range) -> Iterator[FindingAt]:
+    for each in desk.session.findings().get(path, ()):
+        if each.span.start_line <= place.end.line and each.span.end_line >= place.start.line:
+            yield each
+
+
+def _offers(found: FindingAt) -> Iterable[Offer]:
+    reading = found.reading
+    return () if reading is None else offers(Bench(lambda: reading.projects), found.finding)
+
+
+def _is_wanted(kind: str, wanted: Iterable[str] | None) -> bool:
+    """Kinds are hierarchical; a source action is only told to who asks for it."""
+    if wanted is None:
+        return not kind.startswith("source.")
+    return any(kind == each or kind.startswith(f"{each}.") for each in wanted)
+
+
+def _action(desk: Desk, offer: Offer, found: FindingAt | None = None) -> types.CodeAction:
+    number = desk.keep_offer(offer)
+    action = types.CodeAction(
+        offer.title,
+        kind=offer.kind,
+        diagnostics=[diagnostic(desk, found)] if found is not None else None,
+        is_preferred=offer.is_preferred or None,
+    )
+    if desk.abilities.resolves and desk.abilities.creates:
+        action.data = {"fix": number}
+    else:
+        action.command = types.Command(title=offer.title, command=APPLY, arguments=[number])
+    return action
