@@ -188,12 +188,6 @@ def test_a_flood_ends_in_what_was_typed_last(client: Client, todo: Path, task: P
     assert "estimate201" in found["message"]
 
 
-def test_progress_is_shown_while_the_project_is_read(client: Client, todo: Path) -> None:
-    client.start(todo, capabilities={"window": {"workDoneProgress": True}})
-    client.wait_for_request("window/workDoneProgress/create")
-    assert [client.note("$/progress")["value"]["kind"] for _ in range(2)] == ["begin", "end"]
-
-
 def test_a_broken_configuration_is_told_on_it(client: Client, todo: Path) -> None:
     ini = todo / "backend" / "alembic.ini"
     ini.write_text(ini.read_text() + "\n[alembic]\n")

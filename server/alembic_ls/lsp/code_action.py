@@ -12,7 +12,7 @@ from alembic_ls.fixes.registry import offers
 from alembic_ls.lsp.commands import create_migration
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.diagnostics import diagnostic
-from alembic_ls.lsp.session import FindingAt
+from alembic_ls.lsp.told import FindingAt
 
 METHOD = types.TEXT_DOCUMENT_CODE_ACTION
 CREATE_ALL = "source.alembicLs.createMigration"

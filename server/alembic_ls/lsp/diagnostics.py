@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lsprotocol import types
 
 from alembic_ls.lsp.desk import Desk, path_of
-from alembic_ls.lsp.session import FindingAt
+from alembic_ls.lsp.told import FindingAt
 from alembic_ls.startup.named_tuple import NamedTuple
 
 SOURCE = "alembic-ls"

@@ -23,14 +23,20 @@ class Options(NamedTuple):
     trusted: bool | None = None
 
 
-def read_options(given: object) -> tuple[Options, list[str]]:
-    """The options, and what is to be said of those that are none; a value of a wrong type is as if it were not there."""
-    if given is None:
-        return Options(), []
-    if not isinstance(given, Mapping):
-        return Options(), ["the options must be an object"]
-    reader = _Reader(given)
-    said = Said(
+def read_options(given: object, settings: object = None) -> tuple[Options, list[str]]:
+    """The options that are `given` at the start, and the settings over them, in the same words; and what is to be said of the wrong ones.
+
+    A value of a wrong type is as if it were not there. An empty one says nothing: some clients send all settings that there are.
+    """
+    said: dict[str, Any] = {}
+    wrong = []
+    for each in (given, settings):
+        if isinstance(each, Mapping):
+            said.update((name, value) for name, value in each.items() if value not in (None, "", [], ()))
+        elif each is not None:
+            wrong.append("the options must be an object")
+    reader = _Reader(said, wrong)
+    of_projects = Said(
         config=reader.take("config", str, None),
         script_location=reader.take("scriptLocation", str, None),
         version_locations=reader.names("versionLocations"),
@@ -44,7 +50,7 @@ def read_options(given: object) -> tuple[Options, list[str]]:
     if level not in _LEVELS:
         reader.wrong.append(f"the option logLevel must be one of {', '.join(_LEVELS)}")
         level = "info"
-    options = Options(said, min(max(milliseconds, 0), 10_000) / 1000, level, reader.take("trusted", bool, None))
+    options = Options(of_projects, min(max(milliseconds, 0), 10_000) / 1000, level, reader.take("trusted", bool, None))
     return options, reader.wrong
 
 
@@ -53,9 +59,9 @@ class _Reader:
 
     __slots__ = ("given", "wrong")
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], wrong: list[str]) -> None:
         self.given = given
-        self.wrong: list[str] = []
+        self.wrong = wrong
 
     def take(self, name: str, kind: type | tuple[type, ...], default: Any) -> Any:
         value = self.given.get(name)

@@ -14,6 +14,7 @@ from alembic_ls.checks.selection import Selection, select
 from alembic_ls.findings.finding import Finding
 from alembic_ls.history.replay import History
 from alembic_ls.interpret.modules import Module
+from alembic_ls.lsp.interruption import Interruption
 from alembic_ls.workspace.environment import Environment
 from alembic_ls.workspace.files import Files, SourceText, names_below
 from alembic_ls.workspace.problem import Problem
@@ -24,30 +25,43 @@ _log = logging.getLogger("alembic_ls")
 class _NotedFiles(Files):
     """Files that note which were asked for: when another changes, nothing need be read again."""
 
-    __slots__ = ("seen",)
+    __slots__ = ("_interruption", "seen")
 
-    def __init__(self, overlay: Mapping[str, str]) -> None:
+    def __init__(self, overlay: Mapping[str, str], interruption: Interruption) -> None:
         super().__init__(overlay)
         self.seen: set[str] = set()
+        self._interruption = interruption
 
     def read(self, path: str) -> SourceText | Problem:
+        self._interruption.check()
         self.seen.add(path)
         return super().read(path)
 
 
 class Reading:
-    """An environment's projects, one for each dialect, the main one first. They are others after `renew`."""
+    """An environment's projects, one for each dialect, the main one first. They are others after `renew`. Once interrupted, it is of no use."""
 
-    __slots__ = ("_findings", "_of_revisions", "_overlay", "_watched", "environment", "files", "projects", "selection")
+    __slots__ = (
+        "_findings",
+        "_interruption",
+        "_of_revisions",
+        "_overlay",
+        "_watched",
+        "environment",
+        "files",
+        "projects",
+        "selection",
+    )
 
-    def __init__(self, environment: Environment, overlay: Mapping[str, str]) -> None:
+    def __init__(self, environment: Environment, overlay: Mapping[str, str], interruption: Interruption) -> None:
         self.environment = environment
         self.selection: Selection = select(environment.own_settings)
         self._overlay = overlay
+        self._interruption = interruption
         self._read()
 
     def _read(self) -> None:
-        self.files = _NotedFiles(self._overlay)
+        self.files = _NotedFiles(self._overlay, self._interruption)
         self.projects = [Project(self.environment, dialect, self.files) for dialect in self.environment.dialects.names]
         self._of_revisions: dict[str, tuple[History, list[Finding]]] = {}
         self._findings: list[Finding] | None = None
@@ -120,5 +134,7 @@ class Reading:
         return known[1]
 
     def files_read(self) -> Iterable[str]:
-        """The files that the projects were read from, and the folders of their revisions."""
-        return (*self._watched, *self.environment.version_locations)
+        """The files that the projects were read from, and those that say where they are."""
+        at = self.environment
+        configuring = (at.config, at.settings.path, os.path.join(at.root, "pyproject.toml"))
+        return (*self._watched, *self.main.graph.texts, *(path for path in configuring if path is not None))

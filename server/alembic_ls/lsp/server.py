@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from alembic_ls.lsp import (
     code_action,
     code_lens,
     completion,
+    configuration,
     definition,
     document_link,
     document_symbol,
@@ -75,6 +76,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("alembic-ls", __version__, protocol_cls=Protocol)
         self.options = Options()
+        self._given: object = None  # the options that the client gave at the start
         self.watches = False  # whether the client tells what changes on the disk
         self.pulls = False  # whether it asks for the diagnostics of what it has open
         self.is_shut_down = False
@@ -99,7 +101,7 @@ class Server(LanguageServer):
         for method in type_hierarchy.ANSWERS:
             self.feature(method)(self._handler(type_hierarchy.ANSWERS[method]))
         for method, note in synchronise.NOTES.items():
-            self.feature(method)(self._note_handler(note))
+            self.feature(method, synchronise.OPTIONS.get(method))(self._note_handler(note, method in synchronise.MOVING))
 
     # The worker
 
@@ -132,9 +134,25 @@ class Server(LanguageServer):
         self._timer = asyncio.get_running_loop().call_later(self.options.debounce, self._begin_publishing)
 
     def _begin_publishing(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._publish())
+        self._begin(self._publish())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _read_projects(self) -> None:
+        """Read what is new, which the client shows and the user can stop; tell what is found."""
+        reading = self._begin(self._publish())
+        if progress.can_show(self.client_capabilities):
+            await progress.show(self, reading, "alembic-ls: reading the project", self._interrupt)
+        await reading
+        self._interrupt(False)
+
+    def _interrupt(self, is_wanted: bool = True) -> None:
+        if self._desk is not None:
+            self._desk.session.interruption.is_wanted = is_wanted
 
     async def _publish(self) -> None:
         if self._status is not None:
@@ -193,16 +211,20 @@ class Server(LanguageServer):
 
         return handle
 
-    def _note_handler(self, note: Callable[[Desk, Any, bool], None]) -> Callable[[Any], Any]:
+    def _note_handler(self, note: Callable[[Desk, Any, bool], None], is_moving: bool) -> Callable[[Any], Any]:
         def handle(params: Any) -> None:
             self._worker.submit(self._do, note, params, self.watches)
-            self.schedule()
+            if is_moving:
+                self._begin(self._read_projects())
+            else:
+                self.schedule()
 
         return handle
 
     def _initialize_handler(self) -> Callable[[types.InitializeParams], None]:
         def handle(params: types.InitializeParams) -> None:
-            self._take(params.initialization_options)
+            self._given = params.initialization_options
+            self._take(None)
             self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
             self.pulls = pull.can_pull(params.capabilities)
@@ -225,27 +247,36 @@ class Server(LanguageServer):
         async def handle(params: types.InitializedParams) -> None:
             if self.watches:
                 self.client_register_capability(registration())
-            reading = asyncio.get_running_loop().create_task(self._publish())
-            if progress.can_show(self.client_capabilities):
-                await progress.show(self, reading, "alembic-ls: reading the project")
-            await reading
+            if configuration.can_register(self.client_capabilities):
+                self.client_register_capability(configuration.registration())
+            if configuration.can_ask(self.client_capabilities):
+                await self._configure(await configuration.ask(self))
+            await self._read_projects()
             await self.ask(_settle)
 
         return handle
 
-    def _configuration_handler(self) -> Callable[[types.DidChangeConfigurationParams], None]:
-        def handle(params: types.DidChangeConfigurationParams) -> None:
-            given = params.settings.get("alembic-ls") if isinstance(params.settings, dict) else None
-            if given is not None:
-                self._take(given)
-                self._trust.say(self.options.trusted, at_start=False)
-                self._worker.submit(self._do, Desk.configure, self.options.said)
-                self.schedule()
+    def _configuration_handler(self) -> Callable[[types.DidChangeConfigurationParams], Any]:
+        async def handle(params: types.DidChangeConfigurationParams) -> None:
+            is_asked = configuration.can_ask(self.client_capabilities)
+            if await self._configure(await configuration.ask(self) if is_asked else configuration.sent(params)):
+                await self._read_projects()
 
         return handle
 
-    def _take(self, given: object) -> None:
-        self.options, wrong = read_options(given)
+    async def _configure(self, settings: object) -> bool:
+        """Take the client's settings; True where its projects are to be read in another way."""
+        before = self.options.said
+        if settings is not None:
+            self._take(settings)
+            self._trust.say(self.options.trusted, at_start=False)
+        if self.options.said == before:
+            return False
+        await self.ask(Desk.configure, self.options.said)
+        return True
+
+    def _take(self, settings: object) -> None:
+        self.options, wrong = read_options(self._given, settings)
         log_to(self, asyncio.get_running_loop(), self.options.log_level)
         for text in wrong:
             _log.warning("%s", text)

@@ -1,0 +1,45 @@
+"""workspace/configuration and workspace/didChangeConfiguration: the setting `alembic-ls`, which the client is asked for where it can be."""
+
+from __future__ import annotations
+
+import asyncio
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+SECTION = "alembic-ls"
+_PATIENCE = 5.0  # seconds for the client to answer
+
+
+def can_ask(client: types.ClientCapabilities) -> bool:
+    """True where the client answers what its settings are."""
+    return client.workspace is not None and bool(client.workspace.configuration)
+
+
+def can_register(client: types.ClientCapabilities) -> bool:
+    """True where the client wants to be told that changes of settings are to be sent."""
+    changing = client.workspace.did_change_configuration if client.workspace is not None else None
+    return changing is not None and bool(changing.dynamic_registration)
+
+
+def registration() -> types.RegistrationParams:
+    """What asks the client to tell that its settings have changed."""
+    options = types.DidChangeConfigurationRegistrationOptions(SECTION)
+    method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+    return types.RegistrationParams([types.Registration("alembic-ls-settings", method, options)])
+
+
+async def ask(server: LanguageServer) -> object:
+    """The settings as the client has them; None where it has none, or does not answer."""
+    params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+    try:
+        found = await asyncio.wait_for(server.workspace_configuration_async(params), _PATIENCE)
+    except (asyncio.TimeoutError, JsonRpcException):
+        return None
+    return found[0] if found else None
+
+
+def sent(params: types.DidChangeConfigurationParams) -> object:
+    """The settings that the client sends with its note, None where it sends none of ours."""
+    return params.settings.get(SECTION) if isinstance(params.settings, dict) else None
