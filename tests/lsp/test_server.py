@@ -225,15 +225,3 @@ def test_it_ends_with_its_client(client: Client, todo: Path) -> None:
     assert client.process.stdin is not None
     client.process.stdin.close()
     assert client.process.wait(120) == 1
-
-
-def test_reading_runs_nothing_of_the_project(client: Client, todo: Path, task: Path) -> None:
-    mark = todo / "ran"
-    canary = f"open({str(mark)!r}, 'w').close()\n"
-    for path in (todo / "backend" / "alembic" / "env.py", task, todo / "backend" / "alembic" / "script.py.mako"):
-        path.write_text(f"{canary}{path.read_text()}")
-    client.start(todo, trusted=False)
-    client.open(task, f"{task.read_text()}{_FIELD.strip()}\n")
-    assert client.ask("textDocument/hover", **_at(task, "title: str")) is not None
-    assert client.stop() == 0
-    assert not mark.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,3 +74,75 @@ def test_trust_is_taken_away_at_run_time(running: Client, todo: Path) -> None:
     assert _runs(running, todo)
     running.notify("workspace/didChangeConfiguration", settings={"alembic-ls": {"trusted": False}})
     assert not _runs(running, todo)
+
+
+def _set_canaries(backend: Path, mark: Path) -> None:
+    """Whatever of the project might be run writes the mark."""
+    canary = f"open({str(mark)!r}, 'w').close()\n"
+    for path in backend.rglob("*.py"):
+        text = path.read_text()
+        future = "from __future__ import annotations\n"
+        path.write_text(f"{future}{canary}{text.replace(future, '')}")
+    mako = backend / "alembic" / "script.py.mako"
+    mako.write_text(f"<% {canary.strip()} %>\n{mako.read_text()}")
+    packages = backend / ".venv" / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (backend / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.0\n")
+    (packages / "canary.pth").write_text(f"import sys; {canary}")
+    for name in ("sitecustomize.py", "usercustomize.py", "sqlmodel/__init__.py", "sqlalchemy/__init__.py", "alembic/__init__.py"):
+        (packages / name).parent.mkdir(exist_ok=True)
+        (packages / name).write_text(canary)
+    (backend / ".venv" / "bin").mkdir()
+    for name in ("python", "python3", "alembic", "ruff"):
+        program = backend / ".venv" / "bin" / name
+        program.write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+        program.chmod(0o755)
+    ini = backend / "alembic.ini"
+    hooks = "[post_write_hooks]\nhooks = canary\ncanary.type = exec\ncanary.executable = %(here)s/.venv/bin/ruff\n"
+    ini.write_text(f"{ini.read_text()}\n{hooks}")
+
+
+@pytest.mark.parametrize("said", [{}, {"trusted": False}], ids=["unsaid", "untrusted"])
+def test_reading_runs_nothing_of_the_project(client: Client, todo: Path, task: Path, said: dict[str, bool]) -> None:
+    mark = todo / "ran"
+    _set_canaries(todo / "backend", mark)
+    client.start(todo, **said)
+    revision = sorted((todo / "backend" / "alembic" / "versions").glob("*.py"))[-1]
+    lines = task.read_text().split("\n")
+    client.open(task, task.read_text().replace("    due_date:", "    estimate: int | None = None\n    due_date:"))
+    assert "missing-column" in {each["code"] for each in client.diagnostics(task)}
+    for path in (task, revision):
+        document = {"uri": path.as_uri()}
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": len(lines), "character": 0}}
+        for method in ("documentSymbol", "codeLens", "documentLink"):
+            client.ask(f"textDocument/{method}", textDocument=document)
+        client.ask("textDocument/inlayHint", textDocument=document, range=whole)
+        for line, text in enumerate(path.read_text().split("\n")):
+            position = {"line": line, "character": min(8, len(text))}
+            for method in ("hover", "definition", "completion"):
+                client.ask(f"textDocument/{method}", textDocument=document, position=position)
+    for path in (task, todo / "backend" / "alembic" / "env.py"):
+        client.notify("textDocument/didSave", textDocument={"uri": path.as_uri()})
+    assert client.ask("workspace/symbol", query="task")
+    assert client.requests(_ASKED) == []  # nothing would be run: nothing is asked
+    assert client.stop() == 0
+    assert not mark.exists()
+
+
+def test_the_canaries_sing(todo: Path) -> None:
+    """Each of them writes the mark where it is run; else they would show nothing."""
+    mark = todo / "ran"
+    _set_canaries(todo / "backend", mark)
+    for command in (
+        [str(todo / "backend" / ".venv" / "bin" / "python")],
+        [sys.executable, "-S", str(todo / "backend" / "alembic" / "env.py")],
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            f"import site; site.addsitedir({str(todo / 'backend/.venv/lib/python3.11/site-packages')!r})",
+        ],
+    ):
+        subprocess.run(command, capture_output=True, check=False)
+        assert mark.exists(), command
+        mark.unlink()

@@ -56,7 +56,7 @@ class Session:
         self._problems: list[Problem] = []
         self._findings: dict[str, list[FindingAt]] | None = None
         self._drift: list[tuple[Reading, int]] = []
-        self._stamps: Stamps | None = None
+        self._stamps: Stamps = {}
         self._set_aside: list[Environment] = []  # whose reading was interrupted
         self.interruption = Interruption()
 
@@ -87,20 +87,20 @@ class Session:
     def touched(self, paths: Iterable[str]) -> None:
         """These files were made, changed or removed on the disk."""
         for path in paths:
-            self._dirty.add(path)
-            self._is_lost = self._is_lost or _is_configuring(path)
+            found = {path}
             if not os.path.splitext(path)[1]:  # a folder
-                self._dirty.update(known for known in self._files() if known.startswith(path + os.sep))
-                self._dirty.update(files_below(path))
+                found.update(known for known in self._files() if known.startswith(path + os.sep))
+                found.update(files_below(path))
+            self._dirty |= found
+            self._is_lost = self._is_lost or any(map(_is_configuring, found))
 
     def rescan(self) -> None:
         """Look on the disk for what has changed: for editors that do not tell."""
-        if self._stamps is None:
-            self.refresh()
-            self.findings()  # what is read at all is known then
-        before, self._stamps = self._stamps, stamps_of(self._files(), self.folders)
-        if before is not None:
-            self.touched(changes(before, self._stamps))
+        now = stamps_of(self._files(), self.folders)
+        self.touched(changes(self._stamps, now))
+        self.refresh()
+        self.findings()  # what is read at all is known then
+        self._stamps = {**stamps_of(self._files(), self.folders), **now}
 
     def _files(self) -> set[str]:
         """All files that anything here was read from."""
