@@ -37,7 +37,11 @@ def test_the_fix_on_a_field_is_the_file_of_a_revision(client: Client, todo: Path
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     (action,) = _actions(client, task, place)
-    assert (action["title"], action["kind"], action["isPreferred"]) == ("Create migration: add estimate to task", "quickfix", True)
+    assert (action["title"], action["kind"], action["isPreferred"]) == (
+        "Create migration: add estimate to task",
+        "quickfix",
+        True,
+    )
     assert action["diagnostics"][0]["code"] == "missing-column"
     created, written = client.ask("codeAction/resolve", **action)["edit"]["documentChanges"]
     assert created["kind"] == "create"

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from alembic_ls.lsp.session import FindingAt, Session
+from alembic_ls.lsp.session import Session
+from alembic_ls.lsp.told import FindingAt
 from alembic_ls.workspace.environment import Said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -211,8 +212,8 @@ def test_after_any_edits_it_knows_what_a_new_one_would(place: Path, edits: list[
     for path, text in texts.items():
         fresh.opened(str(path), text)
     fresh.refresh()
-    assert _told(session) == _told(fresh)
+    assert _findings(session) == _findings(fresh)
 
 
-def _told(session: Session) -> dict[str, list[FindingAt]]:
+def _findings(session: Session) -> dict[str, list[FindingAt]]:
     return {path: [each._replace(reading=None) for each in found] for path, found in session.findings().items()}
