@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from alembic_ls.analysis.age import before
 from alembic_ls.analysis.project import Project, open_projects
-from alembic_ls.checks.age import before
 from alembic_ls.checks.meaning import meaning
 from alembic_ls.checks.run import run
 from alembic_ls.findings.finding import Finding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from alembic_ls.checks.age import Age
+from alembic_ls.analysis.age import Age
 from alembic_ls.findings.finding import Finding, Related
 from alembic_ls.history.downgrade import Reversal, Step
 from alembic_ls.text.anchor import Anchor

@@ -118,7 +118,7 @@ def _reject_unknown_since(opened: list[Opened], option: str | None) -> None:
     """Raises Failure where `since` names no revision. One that is said on the command line need be in one environment alone."""
     if all(each.main.environment.since is None for each in opened):
         return
-    from alembic_ls.checks.age import before
+    from alembic_ls.analysis.age import before
 
     unknown = [
         each.main.environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from alembic_ls.checks.age import before
+from alembic_ls.analysis.age import before
 from alembic_ls.checks.ignores import Ignores, about_comments
 from alembic_ls.checks.over_dialects import message
 from alembic_ls.checks.registry import EXPLAINING
