@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 # What a module's text holds where running it may make a table, load other modules, or set a naming convention: plain words, by a
 # word that is in all of them (a pattern of them takes a hundred times as long to look for).
 _TABLE_WORDS = {
-    "olumn": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column(", "mapped_column"),
+    "Column(": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column("),
     "table": ("__table", "table=True", "table = True"),
+    "mapped_column": (),
     "Mapped[": (),
     ".Model": (".Model)", ".Model,", ".Model\n"),
     "__mapper_args__": (),
@@ -47,7 +48,8 @@ _LIVELY_WORDS = {
     "MetaData(": (),
     "eclarative": ("declarative_base", "DeclarativeBase"),
     "import_": ("import_module", "__import__"),
-    "pkgutil": ("iter_modules", "walk_packages"),
+    "iter_modules": (),
+    "walk_packages": (),
     "naming_convention": (),
     "registry(": (),
     "automap_base": (),
