@@ -823,6 +823,22 @@ class U(M[int], Base):
     __tablename__ = "u"
     id: Mapped[int] = mapped_column(primary_key=True)
 """,
+    "table arguments that depend on where it runs, for some databases alone": """
+import os
+def table_args():
+    if os.getpid() % 2:
+        return {"mysql_engine": "InnoDB", "sqlite_autoincrement": True}
+    return None
+class U(Base):
+    __tablename__ = "u"
+    __table_args__ = (UniqueConstraint("n", name="uq_n"), table_args())
+    id: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int]
+class V(Base):
+    __tablename__ = "v"
+    __table_args__ = {"mysql_charset": "utf8"} if os.getpid() % 2 else {}
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
     "declared attributes with annotations": """
 class M:
     @declared_attr

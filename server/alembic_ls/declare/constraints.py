@@ -178,11 +178,11 @@ def index_from(name: str | None, elements: Any, options: dict[str, Any], dialect
         unique if isinstance(unique, (bool, Unknown)) else bool(unique),
         kept,
         call.anchor if call else None,
-        tuple(k for k in options if k.startswith(_PREFIXES) and k not in dict(kept)),
+        tuple(k for k in options if k.startswith(DIALECTS) and k not in dict(kept)),
     )
 
 
-_PREFIXES = ("postgresql_", "mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_")
+DIALECTS = ("postgresql_", "mysql_", "mariadb_", "sqlite_", "mssql_", "oracle_")
 
 
 def _is_order(value: Any) -> bool:

@@ -26,7 +26,7 @@ _VERBS = ("insert", "update", "delete")
 
 def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | None) -> Any:
     """Runs a statement: what it does is recorded, and what it gives back is the value of the call."""
-    if isinstance(statement, OneOf):
+    if isinstance(statement, OneOf) and statement.values:
         return _one_of(recorder, statement, parameters, place)
     statement, bound = _unwrapped(statement, parameters)
     text = _text(statement)
@@ -105,7 +105,7 @@ def _text(statement: Any) -> str | Unknown | None:
 def _of_unknown(recorder: Recorder, doubt: Unknown, place: Place | None) -> list[Operation]:
     """What a text may do of which at most the beginning is known, or several beginnings."""
     anchor = where(place)
-    if isinstance(doubt, OneOf) and all(isinstance(value, (str, PartialText)) for value in doubt.values):
+    if isinstance(doubt, OneOf) and doubt.values and all(isinstance(value, (str, PartialText)) for value in doubt.values):
         texts = [value if isinstance(value, PartialText) else PartialText.of(value, doubt) for value in doubt.values]
         return [operation for text in texts for operation in _of_unknown(recorder, text, place)]
     if isinstance(doubt, Expression):

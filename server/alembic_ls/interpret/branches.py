@@ -54,7 +54,8 @@ def fork(machine: Machine, doubt: Unknown, branches: list[list[Any]], scope: Sco
             raise Raised(doubt)
         values = [value for kind, value in left if kind == "return"]
         if values:
-            return ("return", values[0] if all(_same(v, values[0]) for v in values) and len(values) == len(branches) else doubt)
+            same = all(_same(v, values[0]) for v in values) and len(values) == len(branches)
+            return ("return", values[0] if same else OneOf.told(values, doubt))
         return left[0]
     if "raise" in machine.exits:
         machine.uncertain = machine.uncertain or doubt  # until the `try` that may have caught it

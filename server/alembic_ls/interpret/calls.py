@@ -21,6 +21,7 @@ from alembic_ls.interpret.values import (
     Instance,
     Member,
     NativeMethod,
+    OneOf,
     OutOfFuel,
     Place,
     Raised,
@@ -154,7 +155,8 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
     if perhaps and not all(
         native.is_flat(v) and native.is_flat(result) and type(v) is type(result) and v == result for v in perhaps
     ):
-        return Unknown(f"what '{function.name}' returns depends on what is not known", where)
+        doubt = Unknown(f"what '{function.name}' returns depends on what is not known", where)
+        return OneOf.of([*perhaps, result], doubt)
     return result
 
 

@@ -23,6 +23,7 @@ from alembic_ls.interpret.values import (
     Host,
     Instance,
     Member,
+    OneOf,
     OutOfFuel,
     PartialText,
     Place,
@@ -365,7 +366,8 @@ def _conditional(machine: Machine, node: ast.IfExp, scope: Scope) -> Any:
         one, other = evaluate(machine, node.body, scope), evaluate(machine, node.orelse, scope)
         if native.is_flat(one) and native.is_flat(other) and type(one) is type(other) and one == other:
             return one
-        return test if isinstance(test, Unknown) else unknown("which of the two it is is not known", node, scope)
+        doubt = test if isinstance(test, Unknown) else unknown("which of the two it is is not known", node, scope)
+        return OneOf.told([one, other], doubt)
     return evaluate(machine, node.body if truth else node.orelse, scope)
 
 

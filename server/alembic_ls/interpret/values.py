@@ -42,10 +42,18 @@ class OneOf(Unknown):
 
     @classmethod
     def of(cls, values: list[Any], doubt: Unknown) -> OneOf:
-        """One of `values`, for the reason of `doubt`."""
+        """One of `values`, for the reason of `doubt`; which of them are meant is not told where they are too many."""
         made = cls(*doubt)
-        made.values = tuple(inner for value in values for inner in (value.values if isinstance(value, OneOf) else (value,)))[:16]
+        found = tuple(
+            inner for value in values for inner in ((value.values or (value,)) if isinstance(value, OneOf) else (value,))
+        )
+        made.values = found if len(found) <= _MAX_ALTERNATIVES else ()
         return made
+
+    @classmethod
+    def told(cls, values: list[Any], doubt: Unknown) -> Unknown:
+        """The same; the doubt itself, where a higher room knows more of it."""
+        return cls.of(values, doubt) if type(doubt) in (Unknown, cls) else doubt
 
 
 class Place:
@@ -491,5 +499,6 @@ _OBJECTS = (
 )  # what they make equals no plain value
 CONTAINERS = frozenset({list, tuple, set, frozenset, dict})
 _MAX_NODES = 100_000
+_MAX_ALTERNATIVES = 16
 _MAX_DEPTH = 40
 _CONSTANTS: frozenset[type] = frozenset({str, int, float, bool, type(None), bytes, complex, type(...)})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from alembic_ls.interpret.values import Call, ClassValue, OutOfFuel, Raised, Spread
+from alembic_ls.declare.constraints import DIALECTS
+from alembic_ls.interpret.values import Call, ClassValue, OneOf, OutOfFuel, Raised, Spread
 from alembic_ls.models.bases import declared, is_flask, is_sqlmodel, mapped_ancestors, metadata_of
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.models.table_host import TableHost
@@ -40,6 +41,8 @@ def table_args(machine: Any, cls: ClassValue) -> TableArgs:
 def _table_args(value: Any, cls: ClassValue) -> TableArgs:
     if value is None:
         return TableArgs([], {})
+    if _are_of_dialects(value):
+        return TableArgs([], {})
     if isinstance(value, Unknown):
         return TableArgs([], {}, value)
     if type(value) is dict:
@@ -47,12 +50,26 @@ def _table_args(value: Any, cls: ClassValue) -> TableArgs:
     if type(value) in (tuple, list):
         elements, kwargs = list(value), {}
         doubt = next((e.value for e in elements if isinstance(e, Spread)), None)
-        if elements and type(elements[-1]) is dict:
+        if elements and _are_of_dialects(elements[-1]):
+            elements.pop()
+        elif elements and type(elements[-1]) is dict:
             kwargs = elements.pop()
         return TableArgs(elements, kwargs, doubt)
     if isinstance(value, Call) and value.path.startswith("sqlalchemy."):
         return TableArgs([value], {})
     return TableArgs([], {}, Unknown(f"__table_args__ of {cls.name} is not followed", cls.place.anchor))
+
+
+def _are_of_dialects(value: Any) -> bool:
+    """Whether it is not known which keywords it is, and none of those that it may be says more than how a database stores the table."""
+    return (
+        isinstance(value, OneOf)
+        and bool(value.values)
+        and all(
+            one is None or (type(one) is dict and all(type(key) is str and key.startswith(DIALECTS) for key in one))
+            for one in value.values
+        )
+    )
 
 
 def table_name(machine: Any, cls: ClassValue) -> str | Unknown | None:
