@@ -1,4 +1,4 @@
-"""One revision for everything that drifted."""
+"""One revision for everything that drifted, or for what is named of it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,53 @@ from collections.abc import Iterable
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.fixes.planning import Choice, plan_for
+from alembic_ls.fixes.planning import Choice, Scope, plan_for
 from alembic_ls.fixes.revision import revision_of
 from alembic_ls.schema.difference import Difference
 
 
 def everything(
-    bench: Bench, findings: Iterable[Finding], is_trusted: bool, message: str | None = None, head: str | None = None
+    bench: Bench,
+    findings: Iterable[Finding],
+    is_trusted: bool,
+    message: str | None = None,
+    head: str | None = None,
+    scope: Scope = lambda difference: True,
+    choice: Choice | None = None,
 ) -> Fix:
-    """The revision; what looks like a rename is taken for one. Tables that env.py does not reach stay. Raises Refusal."""
-    columns: dict[tuple[str, str], str] = {}
-    tables: dict[str, str] = {}
-    left: set[str] = set()
-    for finding in findings:
-        kinds = {difference.kind: difference for difference in finding.differences}
-        if finding.rule == "renamed-column":
-            columns[kinds["add_column"].table, str(kinds["remove_column"].column)] = str(kinds["add_column"].column)
-        elif finding.rule == "renamed-table":
-            tables[kinds["remove_table"].table] = kinds["add_table"].table
-        elif finding.rule == "unreached-model" and finding.table is not None:
-            left.add(finding.table)
+    """The revision for all in `scope`. Without a `choice`, what looks like a rename is taken for one, and a note says so.
+
+    Tables that env.py does not reach stay, unless the models have them. Raises Refusal where it cannot be written.
+    """
+    findings = list(findings)
+    unreached = {f.table for f in findings if f.rule == "unreached-model" and f.table is not None}
+    notes: list[str] = []
+    if choice is None:
+        choice = renames_among(findings, scope)
+        renames = [f"{table}.{old} → {new}" for (table, old), new in choice.column_renames.items()]
+        renames += [f"{old} → {new}" for old, new in choice.table_renames.items()]
+        notes += [f"taken for a rename: {rename}" for rename in renames]
 
     def is_meant(difference: Difference) -> bool:
-        return difference.table not in left
+        return difference.table not in unreached and scope(difference)
 
     project = bench.main
-    plan = plan_for(bench, project, is_meant, Choice(columns, tables))
+    plan = plan_for(bench, project, is_meant, choice)
     touched = [difference.table for difference in project.differences() if is_meant(difference)]
     fix = revision_of(bench, plan, dict.fromkeys(touched), is_trusted, message, head)
-    if left:
-        note = f"env.py does not reach the models of {', '.join(sorted(left))}: their tables stay as they are"
-        fix = fix._replace(notes=(*fix.notes, note))
-    return fix
+    if unreached and any(scope(Difference("remove_table", table)) for table in unreached):
+        notes.append(f"env.py does not reach the models of {', '.join(sorted(unreached))}: their tables stay as they are")
+    return fix._replace(notes=(*fix.notes, *notes))
+
+
+def renames_among(findings: Iterable[Finding], scope: Scope) -> Choice:
+    """The renames that the findings suppose, of what is in `scope`."""
+    columns: dict[tuple[str, str], str] = {}
+    tables: dict[str, str] = {}
+    for finding in findings:
+        kinds = {difference.kind: difference for difference in finding.differences if scope(difference)}
+        if finding.rule == "renamed-column" and {"add_column", "remove_column"} <= kinds.keys():
+            columns[kinds["add_column"].table, str(kinds["remove_column"].column)] = str(kinds["add_column"].column)
+        elif finding.rule == "renamed-table" and {"add_table", "remove_table"} <= kinds.keys():
+            tables[kinds["remove_table"].table] = kinds["add_table"].table
+    return Choice(columns, tables)
