@@ -23,8 +23,9 @@ class Bench:
 
     @property
     def main(self) -> Project:
-        """The reading for the main dialect."""
-        return self.projects[0]
+        """The reading that plans are made from: PostgreSQL's where there is one, which names and makes most; else the main dialect's."""
+        projects = self.projects
+        return next((project for project in projects if project.dialect == "postgresql"), projects[0])
 
     @property
     def dialects(self) -> tuple[str, ...]:
@@ -32,8 +33,11 @@ class Bench:
         return tuple(project.dialect for project in self.projects)
 
     def project_for(self, dialects: Sequence[str]) -> Project:
-        """The main project, or the first of these dialects where it is not among them."""
-        return next((project for project in self.projects if project.dialect in dialects), self.main)
+        """`main` where it is of one of these dialects, else the first that is."""
+        main = self.main
+        if main.dialect in dialects:
+            return main
+        return next((project for project in self.projects if project.dialect in dialects), main)
 
     def others(self, project: Project) -> list[Project]:
         """The readings for the other dialects."""

@@ -23,11 +23,6 @@ class Draft:
         self.steps: list[Step] = []
         self.notes: list[str] = []
 
-    def do(self, operation: Operation, lost: str | None = None) -> None:
-        """One operation, undone by its inverse."""
-        down = invert(operation, self.schema, self.wanted.rules)
-        self.step([operation], down, lost)
-
     def step(self, up: Iterable[Line], down: Iterable[Line], lost: str | None = None) -> None:
         """Lines, and those that undo them."""
         up = tuple(up)

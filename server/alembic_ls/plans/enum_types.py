@@ -24,7 +24,7 @@ def created(draft: Draft, found: Meant) -> None:
     for column in [*columns, *shared]:
         enum = _enum(column)
         if enum is not None and draft.wanted.rules.key(enum.name, enum.schema) not in draft.schema.enums:
-            draft.do(CreateEnum(enum))
+            draft.step([CreateEnum(enum)], [DropEnum(enum.name, enum.schema)])
 
 
 def existing_types(draft: Draft, table: Table) -> Table:

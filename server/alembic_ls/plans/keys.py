@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from alembic_ls.changes.restore import final
-from alembic_ls.dialects.names import implicit_name
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import Autocommit
+from alembic_ls.plans.undone import KINDS, do, dropping, named
 from alembic_ls.schema.operations import CreateConstraint, CreateIndex, DropConstraint, DropIndex
 from alembic_ls.schema.tables import ForeignKey, Index, Table, Unique
 from alembic_ls.schema.unknown import Unknown
-
-_KINDS = {ForeignKey: "foreignkey", Unique: "unique"}
-_SHORT = {ForeignKey: "fk", Unique: "uq"}
-# Names for what SQLite tells back without one, the same that PostgreSQL makes up: so one name is right on both.
-UNNAMED = (
-    ("fk", "%(table_name)s_%(column_0_N_name)s_fkey"),
-    ("uq", "%(table_name)s_%(column_0_N_name)s_key"),
-    ("ck", "%(table_name)s_check"),
-)
 
 
 def dropped(draft: Draft, found: Meant) -> None:
@@ -32,7 +23,7 @@ def dropped(draft: Draft, found: Meant) -> None:
             if any(index.name == key.name for index in table.indexes):
                 _with_an_index(draft, table, key)
         elif key.name is not None or not _goes_with_a_column(key, table, found):
-            drop_constraint(draft, table, key)
+            _drop_constraint(draft, table, key)
 
 
 def _goes_with_a_column(key: Unique | ForeignKey, table: Table, found: Meant) -> bool:
@@ -40,21 +31,15 @@ def _goes_with_a_column(key: Unique | ForeignKey, table: Table, found: Meant) ->
     return not gone.isdisjoint(key.columns)
 
 
-def drop_constraint(draft: Draft, table: Table, key: Unique | ForeignKey) -> None:
-    """A constraint goes by its name, or by the one that it is given for the moment."""
-    made_up = implicit_name(_SHORT[type(key)], table.name, key.columns, "postgresql")
-    name = key.name or made_up
-    convention = UNNAMED if draft.is_on_sqlite and name == made_up else ()
-    operation = DropConstraint(table.name, name, _KINDS[type(key)], table.schema, naming_convention=convention)
-    named = key._replace(name=name, origin=None)
-    down = CreateConstraint(table.name, final(named), table.schema)
-    draft.step([operation], [down])
+def _drop_constraint(draft: Draft, table: Table, key: Unique | ForeignKey) -> None:
+    made_again = CreateConstraint(table.name, final(named(key, table.name)._replace(origin=None)), table.schema)
+    draft.step([dropping(draft, table, key)], [made_again])
 
 
 def _with_an_index(draft: Draft, table: Table, index: Index) -> None:
     operation = DropIndex(index.name, table.name, table.schema)
     if not draft.wanted.concurrently:
-        draft.do(operation)
+        do(draft, operation)
         return
     draft.step([Autocommit((operation,))], [Autocommit((CreateIndex(table.name, concurrent(index), table.schema),))])
 
@@ -75,15 +60,17 @@ def _create(draft: Draft, table: Table, key: Index | Unique | ForeignKey) -> Non
             made = made._replace(index=concurrent(made.index))
             draft.step([Autocommit((made,))], [Autocommit((DropIndex(key.name, table.name, table.schema),))])
         else:
-            draft.do(made)
+            do(draft, made)
         return
-    name = key.name or implicit_name(_SHORT[type(key)], table.name, key.columns, "postgresql")
     if isinstance(key, ForeignKey):
         key = key._replace(use_alter=False)
         if isinstance(key.ondelete, Unknown) or isinstance(key.onupdate, Unknown):
-            draft.notes.append(f"what `{name}` does on delete or update could not be read")
-    made_key = CreateConstraint(table.name, final(key._replace(name=name)), table.schema)
-    draft.step([made_key], [DropConstraint(table.name, final(key._replace(name=name)).name, _KINDS[type(key)], table.schema)])
+            draft.notes.append(f"what the foreign key over {', '.join(key.columns)} does on delete or update could not be read")
+    wanted = final(named(key, table.name))
+    draft.step(
+        [CreateConstraint(table.name, wanted, table.schema)],
+        [DropConstraint(table.name, wanted.name, KINDS[type(key)], table.schema)],
+    )
 
 
 def concurrent(index: Index) -> Index:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import Line, OnDialect
+from alembic_ls.plans.undone import do
 from alembic_ls.schema.operations import (
     AlterColumn,
     CreateIndex,
@@ -30,7 +31,7 @@ def _table(draft: Draft, old: str, new: str) -> None:
     table, model = draft.table(old), draft.wanted.models.tables.get(new)
     if table is None or model is None:
         return
-    draft.do(RenameTable(table.name, model.name, table.schema))
+    do(draft, RenameTable(table.name, model.name, table.schema))
     _keys(draft, model)
 
 

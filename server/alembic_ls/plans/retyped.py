@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.dialects.casts import family
 from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
 from alembic_ls.plans.conversion import conversion
@@ -35,7 +34,7 @@ def _lines(draft: Draft, table: Table, now: Column, after: Type, default: object
     column = now
     lines: list[Line] = []
     has_default = isinstance(now.server_default, Default)
-    is_moved = has_default and (using is not None or _is_enum(now) or _is_enum(now._replace(type=after)))
+    is_moved = has_default and (using is not None or _are_unlike(before, after))
     if is_moved:
         lines.append(AlterColumn(table.name, now.name, table.schema, server_default=None, existing=existing_facts(now)))
         column = now._replace(server_default=None)
@@ -49,8 +48,10 @@ def _lines(draft: Draft, table: Table, now: Column, after: Type, default: object
     return lines
 
 
-def _is_enum(column: Column) -> bool:
-    return native_enum(column) is not None
+def _are_unlike(before: Type, after: Type) -> bool:
+    """True where PostgreSQL keeps the default as one of the old type, or cannot turn it into one of the new."""
+    one, other = family(before, "postgresql"), family(after, "postgresql")
+    return one is None or one != other
 
 
 def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, altered: AlterColumn) -> list[Line]:
@@ -75,7 +76,7 @@ def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, alte
         value = {"date": f"date({name})", "time": f"time({name})", "timestamp": f"datetime({name})"}[other]
         keep = Sql(f"CREATE TEMPORARY TABLE {kept} AS SELECT {keys}, {value} AS {name} FROM {whole}")
         restore = Sql(f"UPDATE {whole} SET {name} = (SELECT {kept}.{name} FROM {kept} WHERE {same})")
-        return [OnDialect("sqlite", (keep,)), altered, OnDialect("sqlite", (restore, Sql(f"DROP TABLE {kept}")))]
+        return [OnDialect("sqlite", (keep,)), altered, OnDialect("sqlite", (restore, Sql(f"DROP TABLE IF EXISTS {kept}")))]
     return [altered]
 
 

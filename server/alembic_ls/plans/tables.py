@@ -6,6 +6,7 @@ from alembic_ls.changes.restore import as_written, final
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.enum_types import existing_types
+from alembic_ls.plans.undone import do, named
 from alembic_ls.schema.operations import CreateConstraint, CreateTable, DropTable
 from alembic_ls.schema.tables import ForeignKey, Table
 
@@ -17,11 +18,11 @@ def created(draft: Draft, found: Meant) -> None:
     for table in ordered:
         late = [key for key in table.foreign_keys if (table.key, key) in circular]
         kept = tuple(key for key in table.foreign_keys if key not in late)
-        draft.do(CreateTable(existing_types(draft, as_written(table._replace(foreign_keys=kept)))))
+        do(draft, CreateTable(existing_types(draft, as_written(table._replace(foreign_keys=kept)))))
     for table in ordered:
         for key in table.foreign_keys:
             if (table.key, key) in circular:
-                draft.do(CreateConstraint(table.name, final(key._replace(use_alter=False)), table.schema))
+                do(draft, CreateConstraint(table.name, final(named(key._replace(use_alter=False), table.name)), table.schema))
 
 
 def dropped(draft: Draft, found: Meant) -> None:
@@ -30,11 +31,7 @@ def dropped(draft: Draft, found: Meant) -> None:
     ordered, _ = in_order(surplus)
     for table in reversed(ordered):
         operation = DropTable(table.name, table.schema)
-        down = [
-            line._replace(table=existing_types(draft, line.table)) if isinstance(line, CreateTable) else line
-            for line in draft.inverse(operation)
-        ]
-        draft.step([operation], down, f"The downgrade makes `{table.key}` again, without its rows.")
+        do(draft, operation, f"The downgrade makes `{table.key}` again, without its rows.")
 
 
 def in_order(tables: list[Table]) -> tuple[list[Table], set[tuple[str, ForeignKey]]]:

@@ -29,14 +29,13 @@ def stand_in(table: Table, column: Column, draft: Draft) -> str | None:
 
     None where there is none: the type is not known, or no two rows may have the same.
     """
+    whole = draft.wanted.history.tables.get(table.key, table)  # with the keys that went before the column
+    if _is_unique(whole, column):
+        return _of_the_key(whole, column, draft)
     own = draft.wanted.value_of(table.key, column.name)
     if own is not None:
         return own
-    if any(key.columns == (column.name,) for key in table.uniques) or table.primary_key.columns == (column.name,):
-        return None
-    if any(index.unique is True and index.columns == (column.name,) for index in table.indexes):
-        return None
-    target = next((key for key in table.foreign_keys if key.columns == (column.name,)), None)
+    target = next((key for key in whole.foreign_keys if key.columns == (column.name,)), None)
     if target is not None:
         schema, _, name = target.table.rpartition(".")
         shown = quoted(name, POSTGRESQL_RESERVED)
@@ -44,6 +43,25 @@ def stand_in(table: Table, column: Column, draft: Draft) -> str | None:
         refers = quoted(target.refers[0], POSTGRESQL_RESERVED)
         return f"(SELECT {refers} FROM {shown} ORDER BY {refers} LIMIT 1)"
     return empty_value(column, draft)
+
+
+def _is_unique(table: Table, column: Column) -> bool:
+    alone = (column.name,)
+    keys = [key.columns for key in table.uniques] + [index.columns for index in table.indexes if index.unique is True]
+    return alone in keys or table.primary_key.columns == alone
+
+
+def _of_the_key(table: Table, column: Column, draft: Draft) -> str | None:
+    """Each row's own value, from its primary key."""
+    dialect = draft.wanted.rules.dialect
+    key = table.columns.get(table.primary_key.columns[0]) if len(table.primary_key.columns) == 1 else None
+    if key is None or key.name == column.name or not isinstance(key.type, Type) or not isinstance(column.type, Type):
+        return None
+    one, other = family(key.type, dialect), family(column.type, dialect)
+    name = quoted(key.name, POSTGRESQL_RESERVED)
+    if other == "text":
+        return f"CAST({name} AS VARCHAR)"
+    return name if one == other else None
 
 
 def empty_value(column: Column, draft: Draft) -> str | None:

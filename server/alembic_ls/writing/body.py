@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Remark, Sql
+from alembic_ls.plans.lines import PLACEHOLDER, Autocommit, Line, OnDialect, Remark, Sql
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
 from alembic_ls.startup.named_tuple import NamedTuple
@@ -22,13 +22,10 @@ _IN_BATCH = (
     ours.AddColumn,
     ours.DropColumn,
     ours.AlterColumn,
-    ours.CreateIndex,
-    ours.DropIndex,
     ours.CreateConstraint,
     ours.DropConstraint,
     ours.SetTableComment,
-)
-_WITHOUT_BATCH = (ours.AddColumn, ours.CreateIndex, ours.DropIndex)  # what SQLite does by itself
+)  # indexes are made and dropped by themselves: SQLite can, and a batch does not know those over expressions
 
 
 class Style(NamedTuple):
@@ -125,7 +122,7 @@ class Writer:
         return not (isinstance(line, ours.AlterColumn) and line.column in added)
 
     def _batch(self, batch: list[Operation]) -> Iterator[str]:
-        if self._style.batch == "needed" and all(isinstance(each, _WITHOUT_BATCH) for each in batch):
+        if self._style.batch == "needed" and all(isinstance(each, ours.AddColumn) for each in batch):
             for each in batch:
                 yield from self._operation(each)
             return
@@ -147,8 +144,12 @@ def _place(operation: Any) -> tuple[str, str | None]:
 
 
 def literal(text: str) -> str:
-    """A text as Python writes it, in double quotes where it holds single ones."""
-    return f'"{text}"' if "'" in text and '"' not in text and "\\" not in text and text.isprintable() else repr(text)
+    """A text as Python writes it: in double quotes where it holds single ones, or may once a value is put in."""
+    if ("'" in text or PLACEHOLDER in text) and "\\" not in text and text.isprintable():
+        quotes = '"' if '"' not in text else '"""'
+        if not text.endswith('"'):
+            return f"{quotes}{text}{quotes}"
+    return repr(text)
 
 
 def _context(style: Style) -> AutogenContext:

@@ -132,7 +132,7 @@ class Objects:
         if isinstance(default, Identity):
             return sqlalchemy.Identity(always=default.always)
         if isinstance(default, Default):
-            return sqlalchemy.text(escaped(default.text)) if default.is_expression else default.text
+            return sqlalchemy.DefaultClause(sqlalchemy.text(escaped(default.text)) if default.is_expression else default.text)
         return None
 
     def constraints(self, table: Table) -> list[Any]:
