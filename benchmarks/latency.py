@@ -1,10 +1,12 @@
-"""How long the language server takes: from a keystroke to its diagnostics, and a hover, over stdio.
+"""How long the language server takes, spoken to over stdio, from a keystroke to its diagnostics, and for a hover; beside its peers.
 
-usage: latency.py FOLDER FILE [--edits N] [--option KEY=VALUE …]
+usage: latency.py [--corpus FOLDER --projects PROJECTS.json] [--only NAME,…] [--edits N] [--made MODELSxREVISIONS] [--peers FOLDER]
 
-FOLDER is the project's, FILE a models file of it, relative to FOLDER. The debounce is set to 0. A field is typed and deleted again in the
-middle of the file; each edit is timed until the server publishes for that file, each hover until it answers. Prints the median and the 99th
-percentile, and the time from start to the first diagnostics of the file.
+On the three largest projects of the corpus (as its measure.py installs them into FOLDER), and on one made with made_project.py. The
+debounce is 0. The file with most fields is opened with a field more, which is then taken away and typed again in its middle, N times; after each
+edit a field is hovered over. `start` is from spawning the process, with nothing in any cache but the operating system's, to the first
+diagnostics of that file; `revision` is a revision from the middle of the history. FOLDER of peers holds the programs sqlalchemy-lsp and
+jedi-language-server, whose hover on the same fields is measured too. Exit status 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -13,122 +15,204 @@ import argparse
 import json
 import pathlib
 import statistics
-import subprocess
 import sys
-import threading
+import tempfile
 import time
-from collections.abc import Callable
-from queue import Queue
-from typing import Any
+from typing import Any, NamedTuple
+
+from lsp_client import Client
+from made_project import make
+
+LARGEST = ("skyvern", "zenml", "langflow-pg")
+BARS = {"edit p50": 10, "edit p99": 40, "hover p99": 10, "start": 1500, "memory": 150}  # ms, MB
 
 
-class Client:
-    """The least of a client: requests, notifications, and what the server sends, in a queue."""
+class Case(NamedTuple):
+    """A project, and what the server has to be told of it."""
 
-    def __init__(self, command: list[str]) -> None:
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.received: Queue[dict[str, Any]] = Queue()
-        self.count = 0
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        while header := self.process.stdout.readline():
-            length = int(header.split(b":")[1])
-            while self.process.stdout.readline().strip():
-                pass
-            self.received.put(json.loads(self.process.stdout.read(length)))
-
-    def send(self, method: str, params: Any, request: bool = False) -> int:
-        """Sends a notification, or a request, whose number comes back."""
-        message: dict[str, Any] = {"jsonrpc": "2.0", "method": method, "params": params}
-        if request:
-            self.count += 1
-            message["id"] = self.count
-        body = json.dumps(message).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        self.process.stdin.flush()
-        return self.count
-
-    def wait(self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 60) -> dict[str, Any]:
-        """The first message that is wanted; the server's own requests are answered with null meanwhile."""
-        end = time.perf_counter() + seconds
-        while True:
-            message = self.received.get(timeout=max(end - time.perf_counter(), 0.01))
-            if "method" in message and "id" in message:
-                body = json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": None}).encode()
-                assert self.process.stdin is not None
-                self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-                self.process.stdin.flush()
-            if wanted(message):
-                return message
+    name: str
+    folder: pathlib.Path
+    options: dict[str, Any]
 
 
-def say(name: str, times: list[float]) -> None:
-    """Median and 99th percentile in milliseconds."""
+def fields_of(text: str) -> list[int]:
+    """The lines on which a field of a model begins."""
+    return [
+        number
+        for number, line in enumerate(text.split("\n"))
+        if line.startswith("    ")
+        and line[4:5].isalpha()
+        and any(word in line for word in ("Column(", "Field(", "mapped_column("))
+    ]
+
+
+def largest(folder: pathlib.Path) -> pathlib.Path:
+    """The file with most fields of models."""
+    found = {}
+    for path in folder.rglob("*.py"):
+        if not {"versions", "alembic", "migrations", "site-packages"} & set(path.parts):
+            text = path.read_text(errors="replace")
+            if "table=True" in text or "__tablename__" in text:
+                found[path] = len(fields_of(text))
+    return max(found, key=lambda path: found[path])
+
+
+def revision_of(folder: pathlib.Path) -> pathlib.Path:
+    """A revision from the middle."""
+    found = sorted(path for path in folder.rglob("*.py") if "down_revision" in path.read_text(errors="replace"))
+    return found[len(found) // 2]
+
+
+def p(times: list[float], share: float) -> float:
+    """A percentile, in milliseconds."""
     ordered = sorted(times)
-    print(
-        f"{name:32} p50 {statistics.median(ordered) * 1000:7.1f} ms   p99 {ordered[int(len(ordered) * 0.99)] * 1000:7.1f} ms   n {len(ordered)}"
-    )
+    return 1000 * (statistics.median(ordered) if share == 0.5 else ordered[min(int(len(ordered) * share), len(ordered) - 1)])
 
 
-def main() -> None:
-    """Drive the server and print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("file")
-    parser.add_argument("--edits", type=int, default=100)
-    parser.add_argument("--option", action="append", default=[])
-    options = parser.parse_args()
-    folder = options.folder.resolve()
-    path = folder / options.file
+def timed(client: Client, method: str, params: dict[str, Any], count: int = 20) -> list[float]:
+    """How long the server takes to answer, in seconds."""
+    times = []
+    for _ in range(count):
+        sent = time.perf_counter()
+        client.ask(method, params)
+        times.append(time.perf_counter() - sent)
+    return times
+
+
+def typed_in(text: str, at: int) -> str:
+    """A field in the words of the one on that line."""
+    line = text.split("\n")[at]
+    if "Field(" in line:
+        return '    typed: str = Field(default="")\n'
+    return "    typed: Mapped[str] = mapped_column(String)\n" if "mapped_column(" in line else "    typed = Column(String)\n"
+
+
+def measure(case: Case, edits: int) -> dict[str, float]:
+    """Drive our server on a project; print what it took; what there are bars for."""
+    path = largest(case.folder)
     text, uri = path.read_text(), path.as_uri()
-    started = time.perf_counter()
-    client = Client([str(pathlib.Path(sys.executable).parent / "alembic-ls"), "serve", "--stdio"])
-    said = {key: json.loads(value) for key, _, value in (option.partition("=") for option in options.option)}
-    folders = [{"uri": folder.as_uri(), "name": folder.name}]
-    start = {"processId": None, "rootUri": folder.as_uri(), "workspaceFolders": folders, "capabilities": {}}
-    number = client.send("initialize", {**start, "initializationOptions": {"debounce": 0, **said}}, request=True)
-    client.wait(lambda m: m.get("id") == number)
-    client.send("initialized", {})
-
-    def published(message: dict[str, Any]) -> bool:
-        return message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri
-
-    version = 1
-    lines = text.split("\n")
-    fields = [n for n, line in enumerate(lines) if line.startswith("    ") and ("Column(" in line or "Field(" in line)]
+    fields = fields_of(text)
     at = fields[len(fields) // 2]
-    field = '    typed: str = Field(default="")\n' if "Field(" in lines[at] else "    typed = mapped_column(String)\n"
-    client.send("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "python", "version": version, "text": text}})
-    edits: list[float] = []
-    hovers: list[float] = []
-    for edit in range(options.edits + 1):
-        version += 1
-        adds = edit % 2 == 0
-        where = {"line": at, "character": 0}
-        change = {
-            "range": {"start": where, "end": where if adds else {"line": at + 1, "character": 0}},
-            "text": field if adds else "",
-        }
+    field = typed_in(text, at)
+    lines = text.split("\n")
+    client = Client([str(pathlib.Path(sys.executable).parent / "alembic-ls"), "serve", "--stdio"], case.folder)
+
+    def published(version: int) -> None:
+        client.wait(
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics"
+                and (m["params"]["uri"], m["params"].get("version")) == (uri, version)
+            )
+        )
+
+    client.start(case.folder, {"debounce": 0, **case.options})
+    client.open(path, "\n".join([*lines[:at], field[:-1], *lines[at:]]))
+    published(1)
+    start = (time.perf_counter() - client.started) * 1000
+    edit_times, hover_times = [], []
+    for version in range(2, edits + 2):
+        where, is_there = {"line": at, "character": 0}, version % 2 == 0
+        end = {"line": at + 1, "character": 0} if is_there else where
+        change = {"range": {"start": where, "end": end}, "text": "" if is_there else field}
         sent = time.perf_counter()
-        document = {"uri": uri, "version": version}
-        client.send("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
-        client.wait(published)
-        if edit == 0:
-            print(f"start to the first diagnostics    {(time.perf_counter() - started) * 1000:.0f} ms")
-            continue
-        edits.append(time.perf_counter() - sent)
+        client.tell("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]})
+        published(version)
+        edit_times.append(time.perf_counter() - sent)
+        position = {"line": fields[version % len(fields)], "character": 6}
+        hover_times += timed(client, "textDocument/hover", {"textDocument": {"uri": uri}, "position": position}, 1)
+    document = {"textDocument": {"uri": uri}}
+    old = {"textDocument": {"uri": revision_of(case.folder).as_uri()}}
+    lens, old_lens = (timed(client, "textDocument/codeLens", each) for each in (document, old))
+    whole = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": len(lines), "character": 0}}}
+    hints = timed(client, "textDocument/inlayHint", {**document, **whole})
+    now, most = client.memory()
+    client.kill()
+    print(f"{case.name}: {path.relative_to(case.folder)}, {len(fields)} fields")
+    print(f"  start to the first diagnostics     {start:7.0f} ms")
+    for name, times in (
+        ("didChange to diagnostics", edit_times),
+        ("hover", hover_times),
+        ("code lens of the models", lens),
+        ("code lens of a revision", old_lens),
+        ("inlay hints of the models", hints),
+    ):
+        first = f"first {times[0] * 1000:6.1f}" if len(times) == 20 else ""
+        print(f"  {name:32} p50 {p(times, 0.5):6.1f} ms   p99 {p(times, 0.99):6.1f} ms   {first}")
+    print(f"  memory                             {now:7.0f} MB, at most {most:.0f}", flush=True)
+    return {
+        "edit p50": p(edit_times, 0.5),
+        "edit p99": p(edit_times, 0.99),
+        "hover p99": p(hover_times, 0.99),
+        "start": start,
+        "memory": now,
+    }
+
+
+def measure_peer(name: str, command: list[str], case: Case, count: int) -> None:
+    """Print how long another server's hover takes on the same fields."""
+    path = largest(case.folder)
+    text = path.read_text()
+    fields = fields_of(text)
+    client = Client(command, case.folder)
+    client.start(case.folder, {})
+    client.open(path, text)
+    times, answered = [], 0
+    for number in range(count + 1):
+        position = {"line": fields[number % len(fields)], "character": 6}
         sent = time.perf_counter()
-        position = {"line": fields[edit % len(fields)], "character": 6}
-        number = client.send("textDocument/hover", {"textDocument": {"uri": uri}, "position": position}, request=True)
-        client.wait(lambda m, number=number: m.get("id") == number)
-        hovers.append(time.perf_counter() - sent)
-    say("didChange to diagnostics", edits)
-    say("hover", hovers)
-    client.process.kill()
+        answered += client.ask("textDocument/hover", {"textDocument": {"uri": path.as_uri()}, "position": position}) is not None
+        times.append(time.perf_counter() - sent)
+    print(
+        f"  {name + ' hover':32} p50 {p(times[1:], 0.5):6.1f} ms   p99 {p(times[1:], 0.99):6.1f} ms   "
+        f"first {times[0] * 1000:6.1f}   answered {answered} of {count + 1}",
+        flush=True,
+    )
+    client.kill()
+
+
+def corpus_cases(corpus: pathlib.Path, projects: pathlib.Path) -> list[Case]:
+    """The largest projects, as measure.py of the corpus tells of them to `check`."""
+    known = {each["truth"]: each for each in json.loads(projects.read_text())}
+    cases = []
+    for name in LARGEST:
+        project = known[name]
+        options: dict[str, Any] = {"dialects": [project["dialect"]], "sitePackages": [str(corpus / f"libs-{name}")]}
+        if project["config"]:
+            options["config"] = project["config"]
+        else:
+            options["scriptLocation"] = project["script_location"]
+        cases.append(Case(name, corpus / f"{project['package']}-{project['version']}", options))
+    return cases
+
+
+def main() -> int:
+    """Measure all that is asked for; 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=pathlib.Path)
+    parser.add_argument("--projects", type=pathlib.Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--edits", type=int, default=200)
+    parser.add_argument("--made", default="500x2000")
+    parser.add_argument("--peers", type=pathlib.Path)
+    given = parser.parse_args()
+    only = set(filter(None, given.only.split(",")))
+    missed = []
+    with tempfile.TemporaryDirectory() as scratch:
+        models, revisions = map(int, given.made.split("x"))
+        made = pathlib.Path(scratch) / f"made-{given.made}"
+        make(made, models, revisions)
+        cases = corpus_cases(given.corpus, given.projects) if given.corpus else []
+        for case in (*cases, Case(f"made-{given.made}", made, {})):
+            if only and case.name not in only:
+                continue
+            found = measure(case, given.edits)
+            missed += [f"{case.name} {bar} {found[bar]:.1f} > {limit}" for bar, limit in BARS.items() if found[bar] > limit]
+            if given.peers is not None:
+                measure_peer("sqlalchemy-lsp", [str(given.peers / "sqlalchemy-lsp"), "lsp"], case, given.edits)
+                measure_peer("jedi-language-server", [str(given.peers / "jedi-language-server")], case, given.edits)
+    print("missed: " + "; ".join(missed) if missed else "no bar was missed")
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

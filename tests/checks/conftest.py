@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic_ls.changes.diff import diff
@@ -51,6 +52,9 @@ class TwoSchemas:
 
     def history(self, revision: str | None = None) -> Schema:
         return self._history
+
+    def remembered(self, what: str, database: Table, model: Table, ask: Callable[[Table, Table], Any]) -> Any:
+        return ask(database, model)
 
     def lineage(self, table: str, column: str | None = None) -> list[object]:
         return []

@@ -336,6 +336,7 @@ def test_every_difference_is_in_exactly_one_finding(
             self.differences = lambda: diff(history, models, rules)
             self.unreached = list
             self.filters = lambda: (None, None)
+            self.remembered = lambda what, database, model, ask: ask(database, model)
             self.lineage = lambda table, column=None: []
 
     drift = Drift(Project())  # type: ignore[arg-type]

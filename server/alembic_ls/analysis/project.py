@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import Memory, diff
@@ -18,7 +19,7 @@ from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder
+from alembic_ls.interpret.modules import Finder, Module
 from alembic_ls.models.libraries import install
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Schema, Table
@@ -33,6 +34,8 @@ from alembic_ls.workspace.problem import Problem
 if TYPE_CHECKING:
     from alembic_ls.history.graph import Graph
     from alembic_ls.history.lineage import Event
+
+_Answer = TypeVar("_Answer")
 
 # An interpreted call takes several Python frames: enough for MAX_CALL_DEPTH calls of deep expressions, and chains of imports.
 _RECURSION = 9_000
@@ -65,6 +68,8 @@ class Project:
         self._models: Schema | None = None
         self._history: History | None = None
         self._compared: Memory = {}
+        self._remembered: dict[tuple[str, str], tuple[Table, Table, Any]] = {}
+        self._settled: dict[Any, Any] = {}  # what env.py's filters need to know of the models, as they are now
         self._has_imports = False  # whether the models that the revisions import were loaded
         self._unreached: list[Table] | None = None
         self._sources: dict[str, SourceFile] = {}
@@ -80,7 +85,11 @@ class Project:
         """The same project after classes of these files were made again in place."""
         twin = self._twin()
         twin._models = None
+        twin._settled = {}
         twin._sources = self._sources_but(changed)
+        for module in self.machine.modules.values():
+            if isinstance(module, Module) and module.source is not None and module.path in changed:
+                twin._sources[module.path] = module.source
         return twin
 
     def with_revisions(self, changed: frozenset[str]) -> Project:
@@ -91,6 +100,7 @@ class Project:
         twin._before, twin._history = self._history or self._before, None
         twin._has_imports = False
         twin._models = None
+        twin._settled = {}
         return twin
 
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
@@ -179,7 +189,19 @@ class Project:
     def filters(self) -> tuple[IncludeName | None, IncludeObject | None]:
         """env.py's include_name and include_object, as `changes` asks them."""
         reading = self.reading
-        return name_filter(self.machine, reading.include_name), object_filter(self.machine, reading.include_object)
+        return (
+            name_filter(self.machine, reading.include_name, self._settled),
+            object_filter(self.machine, reading.include_object, self._settled),
+        )
+
+    def remembered(self, what: str, database: Table, model: Table, ask: Callable[[Table, Table], _Answer]) -> _Answer:
+        """What `ask` says of two tables of one key. It is asked again only where one of them is another than when it was asked last,
+        through this project or the one that it was renewed from."""
+        known = self._remembered.get((what, model.key))
+        if known is None or known[0] is not database or known[1] is not model:
+            known = self._remembered[what, model.key] = database, model, ask(database, model)
+        answer: _Answer = known[2]
+        return answer
 
     def unreached(self) -> list[Table]:
         """Tables of the project's models that env.py does not reach, though they would belong to its metadata."""

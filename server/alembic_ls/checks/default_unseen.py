@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.diff_defaults import server_default_differs
-from alembic_ls.checks.drift import Drift
+from alembic_ls.checks.drift import ColumnPair, Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import default_text
 from alembic_ls.findings.finding import Finding
@@ -42,18 +42,21 @@ def find(drift: Drift) -> Iterator[Finding]:
     if drift.rules.compare_server_default:
         return
     rules = drift.rules._replace(compare_server_default=True)
-    for pair in drift.column_pairs():
+
+    def texts_of(pair: ColumnPair) -> tuple[str, str] | None:
         there, wanted = pair.there, pair.wanted
         if there.identity or wanted.identity or _value(there.server_default) == _value(wanted.server_default):
-            continue
+            return None
         if not server_default_differs(there, wanted, pair.model, rules):
-            continue
+            return None
+        return default_text(wanted.server_default), default_text(there.server_default)
+
+    for pair, (wanted, there) in drift.column_pairs(RULE.name, texts_of):
         yield from drift.unseen(
             RULE.name,
             RULE.severity,
-            f"the server default of column `{pair.name}` is {default_text(wanted.server_default)} in the model, "
-            f"{default_text(there.server_default)} in the database; Alembic will not see this, since env.py has it compare "
-            "no defaults",
+            f"the server default of column `{pair.name}` is {wanted} in the model, {there} in the database; Alembic will not "
+            "see this, since env.py has it compare no defaults",
             pair,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alembic_ls.changes.filters import Filters
 from alembic_ls.changes.rules import Rules
@@ -16,6 +16,9 @@ from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.analysis.project import Project
+
+
+_Answer = TypeVar("_Answer")
 
 
 class Subject(NamedTuple):
@@ -116,16 +119,30 @@ class Drift:
             if database is not None and not database.is_view:
                 yield database, model
 
-    def column_pairs(self) -> Iterator[ColumnPair]:
-        """The columns that both sides have."""
+    def column_pairs(self, what: str, ask: Callable[[ColumnPair], _Answer | None]) -> Iterator[tuple[ColumnPair, _Answer]]:
+        """The columns that both sides have, with what `ask` says of them, where it does not say None.
+
+        It is asked only of tables that are others than the last time; `what` names the question. The answer may depend on the two
+        tables and on what stays as it is while models are edited: env.py and the dialect.
+        """
+
+        def of_tables(database: Table, model: Table) -> list[tuple[ColumnPair, _Answer]]:
+            pairs = (
+                ColumnPair(database.columns[name], column, database, model)
+                for name, column in model.columns.items()
+                if name in database.columns
+            )
+            return [(pair, answer) for pair in pairs if (answer := ask(pair)) is not None]
+
         for database, model in self.pairs():
-            for name, column in model.columns.items():
-                there = database.columns.get(name)
-                if there is not None:
-                    yield ColumnPair(there, column, database, model)
+            yield from self.project.remembered(what, database, model, of_tables)
 
     def counts(self, database: Table, model: Table, pair: ColumnPair | None = None) -> bool:
         """True where env.py's filters let a difference in the table pass, or in the column. They are slow: ask last."""
+        what = f"counts {'' if pair is None else pair.wanted.name}"
+        return self.project.remembered(what, database, model, lambda database, model: self._counts(database, model, pair))
+
+    def _counts(self, database: Table, model: Table, pair: ColumnPair | None) -> bool:
         filters = Filters(*self.project.filters())
         looked_at = filters.table(database.name, database.schema)
         if not looked_at or not filters.reports(model, model.name, "table", False, database):

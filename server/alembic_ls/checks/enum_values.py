@@ -33,7 +33,8 @@ def upgrade() -> None:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.checks.drift import ColumnPair, Drift
@@ -55,12 +56,12 @@ class _Enum(NamedTuple):
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each enum type whose values differ, on the first column that has it; on MySQL for each such column."""
-    pair_of = _PAIRS.get(drift.dialect)
-    if pair_of is None:
+    if drift.dialect not in _DIALECTS:
         return
+    same, enum_of = _DIALECTS[drift.dialect]
     seen: set[str] = set()
-    for pair in drift.column_pairs():
-        enum = pair_of(pair, drift)
+    for pair, wanted in drift.column_pairs(RULE.name, same):
+        enum = enum_of(pair, wanted, drift)
         if enum is None or enum.name in seen or set(enum.wanted) == set(enum.there):
             continue
         message = f"{_what_differs(enum)}; Alembic will not see this: write the revision by hand"
@@ -69,10 +70,13 @@ def find(drift: Drift) -> Iterator[Finding]:
             yield finding
 
 
-def _of_postgresql(pair: ColumnPair, drift: Drift) -> _Enum | None:
+def _same_on_postgresql(pair: ColumnPair) -> Type | None:
+    """The enum of the model where the database's column has one of that name."""
     there, wanted = native_enum(pair.there), native_enum(pair.wanted)
-    if there is None or wanted is None or there.argument("name") != wanted.argument("name"):
-        return None
+    return None if there is None or wanted is None or there.argument("name") != wanted.argument("name") else wanted
+
+
+def _of_postgresql(pair: ColumnPair, wanted: Type, drift: Drift) -> _Enum | None:
     key = drift.rules.key(wanted.argument("name"), wanted.argument("schema"))
     values, known = wanted.argument("values"), drift.history.enums.get(key)
     if known is None or isinstance(known.values, Unknown) or not isinstance(values, tuple):
@@ -80,9 +84,13 @@ def _of_postgresql(pair: ColumnPair, drift: Drift) -> _Enum | None:
     return _Enum(f"enum type `{key}`", values, known.values)
 
 
-def _of_mysql(pair: ColumnPair, drift: Drift) -> _Enum | None:
-    there, wanted = _values(pair.there.type), _values(pair.wanted.type)
-    return None if there is None or wanted is None else _Enum(f"the enum of column `{pair.name}`", wanted, there)
+def _same_on_mysql(pair: ColumnPair) -> Type | Unknown | None:
+    """The enum of the model where the database's column has one too."""
+    return None if _values(pair.there.type) is None or _values(pair.wanted.type) is None else pair.wanted.type
+
+
+def _of_mysql(pair: ColumnPair, wanted: Type, drift: Drift) -> _Enum | None:
+    return _Enum(f"the enum of column `{pair.name}`", _values(wanted) or (), _values(pair.there.type) or ())
 
 
 def _values(type_: Type | Unknown) -> tuple[str, ...] | None:
@@ -92,7 +100,11 @@ def _values(type_: Type | Unknown) -> tuple[str, ...] | None:
     return values if isinstance(values, tuple) else None
 
 
-_PAIRS = {"postgresql": _of_postgresql, "mysql": _of_mysql, "mariadb": _of_mysql}
+# Which columns have an enum on both sides, and the two enums of such a column.
+_DIALECTS: dict[str, tuple[Callable[[ColumnPair], Any], Callable[[ColumnPair, Type, Drift], _Enum | None]]] = {
+    "postgresql": (_same_on_postgresql, _of_postgresql),
+    **dict.fromkeys(("mysql", "mariadb"), (_same_on_mysql, _of_mysql)),
+}
 
 
 def _what_differs(enum: _Enum) -> str:

@@ -43,10 +43,7 @@ _LIMIT = regex(r"\([\d, ]*\)")
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column whose type has a limit on one side and none on the other."""
-    for pair in drift.column_pairs():
-        texts = _limit_lost(pair.there.type, pair.wanted.type, drift.dialect)
-        if texts is None:
-            continue
+    for pair, texts in drift.column_pairs(RULE.name, lambda pair: _limit_lost(pair.there.type, pair.wanted.type, drift.dialect)):
         yield from drift.unseen(
             RULE.name,
             RULE.severity,

@@ -35,10 +35,9 @@ from alembic_ls.schema.tables import Table
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each table whose key has other columns, of those that both sides have; on the class, or the one field."""
     for database, model in drift.pairs():
-        there, wanted = _key(database, model), _key(model, database)
-        if there is None or wanted is None or there == wanted or not drift.counts(database, model):
+        changed = drift.project.remembered(RULE.name, database, model, _changed)
+        if not changed or not drift.counts(database, model):
             continue
-        changed = sorted(there ^ wanted)
         column = changed[0] if len(changed) == 1 else None
         texts = [", ".join(table.primary_key.columns) or "none" for table in (model, database)]
         yield drift.finding(
@@ -48,6 +47,12 @@ def find(drift: Drift) -> Iterator[Finding]:
             "this: write the revision by hand",
             Subject(drift.column_place(model.key, column), model.key, column),
         )
+
+
+def _changed(database: Table, model: Table) -> list[str]:
+    """The columns that one side has in its key and the other has not; none where either key is not known."""
+    there, wanted = _key(database, model), _key(model, database)
+    return [] if there is None or wanted is None else sorted(there ^ wanted)
 
 
 def _key(table: Table, other: Table) -> frozenset[str] | None:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.drift import Drift
+from alembic_ls.checks.drift import ColumnPair, Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import type_text
 from alembic_ls.dialects.comparison import types_differ
@@ -37,15 +37,19 @@ def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each column of another type, where types are not compared."""
     if drift.rules.compare_type:
         return
-    for pair in drift.column_pairs():
+
+    def texts_of(pair: ColumnPair) -> tuple[str, str] | None:
         there, wanted = pair.there.type, pair.wanted.type
         if isinstance(there, Unknown) or isinstance(wanted, Unknown) or types_differ(there, wanted, drift.dialect) is not True:
-            continue
+            return None
+        return type_text(wanted, drift.dialect), type_text(there, drift.dialect)
+
+    for pair, (wanted, there) in drift.column_pairs(RULE.name, texts_of):
         yield from drift.unseen(
             RULE.name,
             RULE.severity,
-            f"column `{pair.name}` is {type_text(wanted, drift.dialect)} in the model, {type_text(there, drift.dialect)} in the "
-            "database; Alembic will not see this, since env.py has it compare no types",
+            f"column `{pair.name}` is {wanted} in the model, {there} in the database; Alembic will not see this, since env.py "
+            "has it compare no types",
             pair,
         )
 

@@ -60,21 +60,25 @@ class SchemaObject(Host):
         return [SchemaObject(known.get(n, Column(n, Unknown("an expression"))), self.owner, self.reflected) for n in names]
 
 
-def name_filter(machine: Any, function: Any) -> Callable[[str | None, str, dict[str, str | None]], Any] | None:
-    """`include_name` as `diff` asks it; None where env.py has none."""
+def name_filter(
+    machine: Any, function: Any, settled: dict[Any, Any] | None = None
+) -> Callable[[str | None, str, dict[str, str | None]], Any] | None:
+    """`include_name` as `diff` asks it; None where env.py has none. `settled`: one dict while the models are the same."""
     if function is None:
         return None
-    return lambda name, kind, parents: _ask(machine, function, [name, kind, dict(parents)])
+    return lambda name, kind, parents: _ask(machine, settled, function, [name, kind, dict(parents)])
 
 
-def object_filter(machine: Any, function: Any) -> Callable[[Any, str | None, str, bool, Any], Any] | None:
-    """`include_object` as `diff` asks it; None where env.py has none."""
+def object_filter(
+    machine: Any, function: Any, settled: dict[Any, Any] | None = None
+) -> Callable[[Any, str | None, str, bool, Any], Any] | None:
+    """`include_object` as `diff` asks it; None where env.py has none. `settled`: one dict while the models are the same."""
     if function is None:
         return None
 
     def ask(value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> Any:
         other = None if compare_to is None else _object(compare_to, not reflected)
-        return _ask(machine, function, [_object(value, reflected), name, kind, reflected, other])
+        return _ask(machine, settled, function, [_object(value, reflected), name, kind, reflected, other])
 
     return ask
 
@@ -102,13 +106,16 @@ def _object(value: Any, reflected: bool) -> Any:
     return SchemaObject(value, None, reflected)
 
 
-def _ask(machine: Any, function: Any, args: list[Any]) -> Any:
+def _ask(machine: Any, settled: dict[Any, Any] | None, function: Any, args: list[Any]) -> Any:
     from alembic_ls.interpret.expressions import truth_of
 
     machine.fuel = max(machine.fuel, 100_000)
+    machine.settled = settled
     try:
         answer = machine.call(function, args, {}, None)
     except (Raised, OutOfFuel, RecursionError):
         return Unknown("this filter could not be followed")
+    finally:
+        machine.settled = None
     truth = truth_of(answer)
     return truth if truth is not None else answer if isinstance(answer, Unknown) else Unknown("this filter could not be followed")

@@ -71,6 +71,7 @@ class Machine:
         self.unreadable_hook: Callable[[Unknown, Scope], None] | None = None
         self.lazy = False  # whether modules that are imported are only looked into for what is asked of them
         self.boundary: Boundary | None = None
+        self.settled: dict[Any, Any] | None = None  # what is remembered while only filters are run, which change nothing
         self.savepoint: Callable[[], Callable[[], None]] | None = None
         self.unfollowed_hook: Callable[[Unknown, Any, list[Any], dict[str, Any]], None] | None = None
 

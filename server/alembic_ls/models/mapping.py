@@ -33,6 +33,15 @@ class Made(NamedTuple):
     table: Table
 
 
+class Typed(NamedTuple):
+    """A table as it was made of its parts, the columns that have no type of their own, their types, and the table with these."""
+
+    table: Table
+    untyped: list[str]
+    types: list[Type | Unknown]
+    made: Table
+
+
 class Mapper:
     """Makes tables of the classes and `Table(…)`s that a machine has met. One for a project and a dialect."""
 
@@ -45,7 +54,7 @@ class Mapper:
         self._made: dict[
             MetaDataHost, dict[str, Made]
         ] = {}  # what was made before, to be made again only where its parts are others
-        self._typed: dict[str, Table] = {}  # tables with columns that take their type from another, as they were made last
+        self._typed: dict[str, Typed] = {}
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
@@ -97,12 +106,22 @@ class Mapper:
             for table in self.tables_of(metadata, unknown).values():
                 tables[table.key] = table if table.key not in tables else _one_of_several(table)
             unknown += metadata.unknown
-        typed = _with_target_types(dict(tables))
-        for key, table in typed.items():
-            if table is not tables[key]:  # the very one of before, where it is the same: who compares tables then need not
-                known = self._typed.get(key)
-                typed[key] = self._typed[key] = known if known is not None and known == table else table
-        return Schema(typed, {}, tuple(unknown))
+        return Schema(self._with_target_types(tables), {}, tuple(unknown))
+
+    def _with_target_types(self, tables: dict[str, Table]) -> dict[str, Table]:
+        """A column without a type of its own has that of the column its foreign key refers to. A table that is the same as before is the
+        very one of before: who compares tables then need not."""
+        typed = dict(tables)
+        for key, table in tables.items():
+            known = self._typed.get(key)
+            untyped = known.untyped if known is not None and known.table is table else _untyped(table)
+            types = [_followed(typed, table, name, 0) for name in untyped]
+            if known is None or known.table is not table or known.types != types:
+                made = _with_types(table, dict(zip(untyped, types)))
+                known = Typed(table, untyped, types, known.made if known is not None and known.made == made else made)
+                self._typed[key] = known
+            typed[key] = known.made
+        return typed
 
     def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
         """The tables of one metadata by key, named as its convention was when each was made (SQLAlchemy names a constraint when it is
@@ -156,7 +175,7 @@ class Mapper:
                 continue
             parts.setdefault(host.key, []).append((host, len(host.elements)))
         for cls in self.classes_of(metadata):
-            key = table_key(self.machine, cls)
+            key = table_key(self.machine, cls, metadata)
             if isinstance(key, str):
                 parts.setdefault(key, []).append((cls, len(cls.facts.get("appended", ()))))
             elif isinstance(key, Unknown):
@@ -300,16 +319,15 @@ def named(table: Table, convention: Mapping[str, object]) -> Table:
     return table._replace(unknown=unknown, **changes)
 
 
-def _with_target_types(tables: dict[str, Table]) -> dict[str, Table]:
-    """A column without a type of its own has that of the column its foreign key refers to."""
-    for key, table in list(tables.items()):
-        columns = dict(table.columns)
-        for name, column in table.columns.items():
-            if column.type == NO_TYPE:
-                columns[name] = column._replace(type=_followed(tables, table, name, 0))
-        if columns != table.columns:
-            tables[key] = table._replace(columns=columns)
-    return tables
+def _untyped(table: Table) -> list[str]:
+    return [name for name, column in table.columns.items() if column.type == NO_TYPE]
+
+
+def _with_types(table: Table, types: dict[str, Type | Unknown]) -> Table:
+    if not types:
+        return table
+    columns = {name: column._replace(type=types[name]) if name in types else column for name, column in table.columns.items()}
+    return table._replace(columns=columns)
 
 
 def _followed(tables: dict[str, Table], table: Table, column: str, depth: int) -> Type | Unknown:

@@ -35,8 +35,13 @@ class MetaDataHost(Host):
         self.loaded: dict[str, Any] = {}  # by key, the tables that were reflected from a database
 
     def all_tables(self, machine: Any) -> dict[str, Any]:
-        """All that it has by key: reflected, declared, of classes."""
-        return {**self.loaded, **self.mapped_tables(machine)}
+        """All that it has by key: reflected, declared, of classes. Not to be changed."""
+        if machine.settled is None:
+            return {**self.loaded, **self.mapped_tables(machine)}
+        found: dict[str, Any] | None = machine.settled.get(self)
+        if found is None:
+            found = machine.settled[self] = {**self.loaded, **self.mapped_tables(machine)}
+        return found
 
     def set_schema(self, schema: Any) -> None:
         """The schema of the tables that name none themselves."""

@@ -116,27 +116,28 @@ def snake_case(name: str) -> str:
     return name.lower().lstrip("_")
 
 
-def table_schema(machine: Any, cls: ClassValue) -> str | Unknown | None:
-    """The schema of the class's table: of its `__table_args__`, else its metadata's."""
+def table_schema(machine: Any, cls: ClassValue, metadata: MetaDataHost | None = None) -> str | Unknown | None:
+    """The schema of the class's table: of its `__table_args__`, else its metadata's, which is given where it is known already."""
     given = asked(machine, cls, "__table__")
     if isinstance(given, TableHost):
         return given.schema  # type: ignore[no-any-return]
     schema = table_args(machine, cls).kwargs.get("schema")
     if schema is None:
-        metadata = metadata_of(machine, cls)
-        schema = metadata.schema if isinstance(metadata, MetaDataHost) else None
+        found = metadata or metadata_of(machine, cls)
+        schema = found.schema if isinstance(found, MetaDataHost) else None
     return schema if schema is None or isinstance(schema, (str, Unknown)) else Unknown("this schema is not known")
 
 
-def table_key(machine: Any, cls: ClassValue) -> str | Unknown | None:
-    """The key of the table that the class's own columns lie in: its own table's, or its nearest mapped ancestor's."""
+def table_key(machine: Any, cls: ClassValue, metadata: MetaDataHost | None = None) -> str | Unknown | None:
+    """The key of the table that the class's own columns lie in: its own table's, or its nearest mapped ancestor's. The class's
+    metadata is given where it is known already."""
     name = table_name(machine, cls)
     if name is None:
         ancestors = mapped_ancestors(machine, cls)
         return table_key(machine, ancestors[0]) if ancestors else None
     if isinstance(name, Unknown):
         return name
-    schema = table_schema(machine, cls)
+    schema = table_schema(machine, cls, metadata)
     if isinstance(schema, Unknown):
         return schema
     return f"{schema}.{name}" if schema else name
