@@ -67,6 +67,7 @@ class Project:
         self._reading: EnvironmentReading | None = None
         self._models: Schema | None = None
         self._history: History | None = None
+        self._differences: list[Difference] | None = None
         self._compared: Memory = {}
         self._remembered: dict[tuple[str, str], tuple[Table, Table, Any]] = {}
         self._settled: dict[Any, Any] = {}  # what env.py's filters need to know of the models, as they are now
@@ -85,7 +86,7 @@ class Project:
         """The same project after classes of these files were made again in place."""
         twin = self._twin()
         twin._models = None
-        twin._settled = {}
+        twin._settled, twin._differences = {}, None
         twin._sources = self._sources_but(changed)
         for module in self.machine.modules.values():
             if isinstance(module, Module) and module.source is not None and module.path in changed:
@@ -100,7 +101,7 @@ class Project:
         twin._before, twin._history = self._history or self._before, None
         twin._has_imports = False
         twin._models = None
-        twin._settled = {}
+        twin._settled, twin._differences = {}, None
         return twin
 
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
@@ -177,8 +178,14 @@ class Project:
 
     def differences(self, history: Schema | None = None) -> list[Difference]:
         """What Alembic's autogenerate would report, through env.py's filters; of another schema than the history's, where it is given."""
-        memory = self._compared if history is None else {}
-        found = diff(self.history() if history is None else history, self.models(), self.rules, *self.filters(), memory)
+        if history is not None:
+            return self._differences_of(history, {})
+        if self._differences is None:
+            self._differences = self._differences_of(self.history(), self._compared)
+        return list(self._differences)
+
+    def _differences_of(self, history: Schema, memory: Memory) -> list[Difference]:
+        found = diff(history, self.models(), self.rules, *self.filters(), memory)
         keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
         found = [d for d in found if d.kind != "modify_type" or keeps(d)]
         if not found or self.reading.process_directives is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import Fault, faults_in, parse_statements
@@ -87,6 +88,11 @@ class SourceFile:
         if self._by_key is None:
             self._by_key = {chunk.key: chunk for chunk in self.chunks}
         return self._by_key.get(key)
+
+    def chunk_at(self, line: int) -> Chunk | None:
+        """The chunk in which a line lies; None for what stands before all of them."""
+        after = bisect_right(self.chunks, line, key=lambda chunk: chunk.start_line)
+        return self.chunks[after - 1] if after else None
 
     def span_of(self, anchor: Anchor) -> tuple[int, int, int, int]:
         """(line, column, end line, end column) in the file as it is now: lines from 0, columns in UTF-8 bytes."""

@@ -109,7 +109,10 @@ def _facts(project: Project, memory: Memory, revision: Revision) -> Iterator[str
     if unclear:
         yield f"{_count(unclear, 'statement')} not followed"
     if last > first:
-        yield _way_back(project, revision, unclear > 0)
+        known = memory.past.ways_back
+        if revision.id not in known:
+            known[revision.id] = _way_back(project, revision, unclear > 0)
+        yield known[revision.id]
     else:
         yield "changes nothing"
 

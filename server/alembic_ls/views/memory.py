@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary, proxy
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.changes.apply import apply
 from alembic_ls.findings.span import Span
 from alembic_ls.history.revision import Revision
+from alembic_ls.models.mapping import Mapper
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.operations import CreateTable, Operation
 from alembic_ls.schema.tables import ForeignKey, Schema, Table
@@ -24,6 +26,14 @@ class Place(NamedTuple):
 
     span: Span
     chunk: str
+    table: Table
+    column: str | None
+
+
+class Named(NamedTuple):
+    """Where a table of the models, or a column of it, is written."""
+
+    anchor: Anchor
     table: Table
     column: str | None
 
@@ -49,10 +59,9 @@ class Memory:
         self._sources: dict[str, SourceFile | None] = {}
         self._past: Past | None = None
         self._models: dict[str, Table] | None = None
-        self._fields: dict[str, list[tuple[Anchor, Table, str | None]]] | None = None
+        self._fields: dict[str, dict[str, list[Named]]] | None = None
         self._places: dict[str, list[Place]] = {}
         self._revisions: dict[str, Revision] | None = None
-        self._by_line: dict[str, dict[int, list[Place]]] = {}
         self._up: dict[str, list[Written]] = {}
         self._down: dict[str, list[Written]] = {}
         self._class_fields: dict[tuple[str, str], dict[int, Field]] = {}
@@ -62,7 +71,7 @@ class Memory:
         """A file as it is now, None where it cannot be read."""
         if path not in self._sources:
             text = self._project.files.text(path)
-            self._sources[path] = None if text is None else SourceFile(path, text)
+            self._sources[path] = None if text is None else self._project.source(path)
         return self._sources[path]
 
     @property
@@ -123,30 +132,35 @@ class Memory:
         """The classes and columns of the models that are written in a file, in its order."""
         found = self._places.get(path)
         if found is None:
-            anchors = self._model_anchors().get(path, ())
-            found = [Place(self._project.span(anchor), anchor.chunk, table, column) for anchor, table, column in anchors]
-            found.sort(key=lambda place: (place.span, place.table.key))
-            self._places[path] = found
+            chunks = self._model_anchors().get(path, {})
+            found = self._places[path] = self._placed(named for of_chunk in chunks.values() for named in of_chunk)
         return found
+
+    def _placed(self, found: Iterable[Named]) -> list[Place]:
+        places = [Place(self._project.span(anchor), anchor.chunk, table, column) for anchor, table, column in found]
+        return sorted(places, key=lambda place: (place.span, place.table.key))
 
     def places_on(self, path: str, line: int) -> list[Place]:
         """Those whose name is written on a line."""
-        lines = self._by_line.get(path)
-        if lines is None:
-            lines = self._by_line[path] = {}
-            for place in self.places(path):
-                lines.setdefault(place.span.start_line, []).append(place)
-        return lines.get(line, [])
+        source = self.source(path)
+        chunk = source.chunk_at(line) if source is not None else None
+        if chunk is None:
+            return []
+        here = line - chunk.start_line
+        of_chunk = self._model_anchors().get(path, {}).get(chunk.key, ())
+        return self._placed(named for named in of_chunk if named.anchor.start_line == here)
 
-    def _model_anchors(self) -> dict[str, list[tuple[Anchor, Table, str | None]]]:
+    def _model_anchors(self) -> dict[str, dict[str, list[Named]]]:
+        """By path and the key of the chunk."""
         if self._fields is None:
             self._fields = {}
-            for table in self._project.models().tables.values():
-                named: list[tuple[Anchor | None, str | None]] = [(table.class_origin or table.origin, None)]
-                named += [(column.origin, name) for name, column in table.columns.items()]
-                for anchor, column_name in named:
-                    if anchor is not None:
-                        self._fields.setdefault(anchor.path, []).append((anchor, table, column_name))
+            known = _NAMED.setdefault(self._project.mapper, {})
+            for key, table in self._project.models().tables.items():
+                of_table = known.get(key)
+                if of_table is None or of_table[0] is not table:
+                    of_table = known[key] = table, list(_named(table))
+                for named in of_table[1]:
+                    self._fields.setdefault(named.anchor.path, {}).setdefault(named.anchor.chunk, []).append(named)
         return self._fields
 
     def differences(self, table: str) -> list[Difference]:
@@ -212,6 +226,16 @@ class Memory:
         """What an operation meets."""
         return self.past.schema(written.moment) if written.before is None else written.before
 
+
+def _named(table: Table) -> Iterator[Named]:
+    origin = table.class_origin or table.origin
+    if origin is not None:
+        yield Named(origin, table, None)
+    yield from (Named(column.origin, table, name) for name, column in table.columns.items() if column.origin is not None)
+
+
+# What is written of each table that is the same as before: a mapper outlives the edits of its models.
+_NAMED: WeakKeyDictionary[Mapper, dict[str, tuple[Table, list[Named]]]] = WeakKeyDictionary()
 
 _MEMORIES: WeakKeyDictionary[Project, Memory] = WeakKeyDictionary()
 

@@ -26,6 +26,7 @@ class Past:
         self.threads = Threads(((id_, history.operations(id_)) for id_ in order), history.rules)
         self.by_path: Mapping[str, list[int]] = self._numbers()
         self._doubts = self._missing(history)
+        self.ways_back: dict[str, str] = {}  # whether a revision can be undone, by its id, of those that were looked at
         self._schemas: dict[int, Schema] = {0: Schema()}
 
     def _numbers(self) -> dict[str, list[int]]:
