@@ -24,6 +24,8 @@ def test_the_environment_its_head_and_its_drift_are_told(client: Client, todo: P
     assert found == {
         "config": (todo / "backend" / "alembic.ini").as_uri(),
         "scriptLocation": (todo / "backend" / "alembic").as_uri(),
+        "versionLocations": [(todo / "backend" / "alembic" / "versions").as_uri()],
+        "modelFolders": [task.parent.as_uri()],
         "dialects": ["postgresql", "sqlite"],
         "heads": [{"id": "b3e96d05a7f8", "message": "Index the tasks of a user by due date."}],
         "drift": 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.reading import Reading
 
 METHOD = "alembic-ls/status"
 _PATIENCE = 0.2  # seconds of work before the client is told that there is some: what is faster is no news
@@ -28,12 +30,22 @@ def environments(desk: Desk) -> list[dict[str, Any]]:
         {
             "config": desk.uri(reading.environment.config) if reading.environment.config else None,
             "scriptLocation": desk.uri(reading.environment.script_location),
+            "versionLocations": [desk.uri(place) for place in reading.environment.version_locations],
+            "modelFolders": [desk.uri(folder) for folder in _model_folders(reading)],
             "dialects": [project.dialect for project in reading.projects],
             "heads": [{"id": id_, "message": reading.main.graph.by_id[id_].message} for id_ in reading.main.graph.real_heads],
             "drift": drift,
         }
         for reading, drift in desk.session.drift()
     ]
+
+
+def _model_folders(reading: Reading) -> list[str]:
+    """The folders in which models of the project are written."""
+    tables = reading.main.models().tables.values()
+    places = [table.class_origin or table.origin for table in tables]
+    folders = {os.path.dirname(place.path) for place in places if place is not None}
+    return sorted(folder for folder in folders if not folder.startswith(reading.environment.site_packages))
 
 
 class Status:

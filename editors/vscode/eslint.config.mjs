@@ -1,0 +1,7 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist", "node_modules", "bundled", "**/*.mjs", "e2e"] },
+  ...tseslint.configs.strictTypeChecked,
+  { languageOptions: { parserOptions: { project: "./tsconfig.json" } } },
+);

@@ -1,0 +1,11 @@
+// Whether there is an Alembic environment in the workspace. The server finds out all about it; this only says whether to start it.
+import * as vscode from "vscode";
+import type { Settings } from "./settings";
+
+export const SIGNS = "**/{alembic.ini,script.py.mako}";
+const LIBRARIES = "**/{site-packages,dist-packages,node_modules,.git}/**"; // Alembic itself is there, with its templates
+
+export async function hasEnvironment(settings: Settings): Promise<boolean> {
+  if (settings.ofServer["config"] !== undefined || settings.ofServer["scriptLocation"] !== undefined) return true;
+  return (await vscode.workspace.findFiles(SIGNS, LIBRARIES, 1)).length > 0;
+}
