@@ -1,0 +1,18 @@
+// Entered by the extension host: runs the tests that fit the workspace, which is trusted or is not.
+import Mocha from "mocha";
+import * as vscode from "vscode";
+import { trusted } from "./trusted";
+import { untrusted } from "./untrusted";
+
+export function run(): Promise<void> {
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, reporter: "spec" });
+  mocha.suite.emit("pre-require", globalThis, "", mocha);
+  if (vscode.workspace.isTrusted) trusted();
+  else untrusted();
+  return new Promise((resolve, reject) => {
+    mocha.run((failures) => {
+      if (failures > 0) reject(new Error(`${String(failures)} failed`));
+      else resolve();
+    });
+  });
+}
