@@ -25,7 +25,7 @@ export class Workbench {
     await this.page.keyboard.press("Control+p");
     await input.waitFor();
     await input.fill(spec);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: base }).first().waitFor();
+    await this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${base}"]`).waitFor();
     await input.press("Enter");
     await this.page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
     await this.page.locator(`${EDITOR} .monaco-editor .view-line`).first().waitFor();
@@ -162,14 +162,24 @@ export class Workbench {
     return (await item.innerText()).trim();
   }
 
-  // a notification that holds these words
-  notification(expected) {
-    return this.page.locator(".notification-toast", { hasText: expected });
+  // A notification that holds these words. Driven by a test, VS Code keeps them behind its bell.
+  async notification(expected) {
+    const center = this.page.locator(".notifications-center.visible");
+    const found = center.locator(".notification-list-item", { hasText: expected });
+    for (let left = 20; ; left--) {
+      if (!(await center.isVisible())) await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+      try {
+        await found.first().waitFor({ timeout: 1500 });
+        return found.first();
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
   }
 
-  async contextMenu(entry) {
-    const menu = this.page.locator(".monaco-menu:visible .action-item", { hasText: entry });
-    await menu.first().waitFor();
-    return menu.first();
+  // Opens the menu of a file or folder in the explorer, and waits for an entry.
+  async contextMenu(name, entry) {
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first().click({ button: "right" });
+    await this.page.locator(".monaco-menu:visible .action-item", { hasText: entry }).first().waitFor();
   }
 }

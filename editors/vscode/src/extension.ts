@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { keepContextKeys } from "./contextKeys";
+import { showNewRevisions } from "./newRevisions";
 import { SIGNS } from "./presence";
 import { whenChosenAnew } from "./pythonExtension";
 import { offerRenameMigrations } from "./renames";
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new StatusItem(ours),
     registerCommands(ours, log),
     offerRenameMigrations(),
+    showNewRevisions(ours),
     signs.onDidCreate(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(SECTION)) refresh(); }),

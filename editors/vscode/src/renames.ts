@@ -3,15 +3,13 @@ import * as vscode from "vscode";
 
 const RULES = new Set<unknown>(["renamed-column", "renamed-table"]);
 const PATIENCE = 10_000; // milliseconds after the edit, in which the finding is its consequence
-const WORD = /^[^\W\d]\w*$/u;
 
 export function offerRenameMigrations(): vscode.Disposable {
   const renamed = new Map<string, number>(); // URI → when a name in it was replaced by another
   const offered = new Set<string>();
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument((event) => {
-      const isRename = event.reason === undefined && event.contentChanges.some((each) => each.rangeLength > 1 && each.text.length > 1 && WORD.test(each.text));
-      if (event.document.languageId === "python" && isRename) renamed.set(event.document.uri.toString(), Date.now());
+      if (event.document.languageId === "python" && isRename(event)) renamed.set(event.document.uri.toString(), Date.now());
     }),
     vscode.languages.onDidChangeDiagnostics((event) => {
       for (const uri of event.uris) {
@@ -27,8 +25,16 @@ export function offerRenameMigrations(): vscode.Disposable {
   );
 }
 
+/** True for an edit of names that is not typed letter by letter. Of a rename VS Code passes on only the letters that differ. */
+function isRename({ contentChanges, reason }: vscode.TextDocumentChangeEvent): boolean {
+  const areNames = contentChanges.every((each) => /^\w*$/u.test(each.text));
+  return reason === undefined && areNames && (contentChanges.length > 1 || contentChanges.some((each) => each.text.length > 1));
+}
+
 async function offer(uri: vscode.Uri, diagnostic: vscode.Diagnostic): Promise<void> {
-  const answer = await vscode.window.showInformationMessage(`${diagnostic.message}. A migration can rename it there too.`, "Create Rename Migration");
+  const [name = "it"] = /(?<=`)[^`]+(?=`)/.exec(diagnostic.message) ?? [];
+  const question = `${name} has another name in the database. Alembic would drop that with its values: shall a migration rename it?`;
+  const answer = await vscode.window.showInformationMessage(question, "Create Rename Migration");
   if (answer === undefined) return;
   const kind = vscode.CodeActionKind.QuickFix.value;
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, diagnostic.range, kind, 10);

@@ -67,7 +67,7 @@ export class Server implements vscode.Disposable {
   }
 
   async revisions(): Promise<Revision[]> {
-    return (await this.client?.sendRequest<Revision[] | null>(REVISIONS)) ?? [];
+    return (await this.client?.sendRequest<Revision[] | null>(REVISIONS, {})) ?? [];
   }
 
   private next(work: () => Promise<void>): Promise<void> {

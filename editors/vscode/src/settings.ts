@@ -32,7 +32,9 @@ export function readSettings(): Settings {
     interpreter: given.get<string[]>("interpreter", []).map(filledIn),
     projectInterpreter: filledIn(given.get<string>("projectInterpreter", "")),
     path: given.get<string[]>("path", []).map(filledIn),
-    ofServer: Object.fromEntries<unknown>(OF_SERVER.map((name) => [name, given.get<unknown>(name)]).filter(([, value]) => isSaid(value))),
+    ofServer: Object.fromEntries(
+      OF_SERVER.map((name): [string, unknown] => [name, given.get<unknown>(name)]).filter(([, value]) => isSaid(value)),
+    ),
   };
 }
 

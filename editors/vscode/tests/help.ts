@@ -44,10 +44,10 @@ export async function set(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration("alembic-ls").update(name, value, vscode.ConfigurationTarget.Workspace);
 }
 
-export function pythonStub(): PythonStub {
+export async function pythonStub(): Promise<PythonStub> {
   const found = vscode.extensions.getExtension<PythonStub>("ms-python.python");
   assert.ok(found);
-  return found.exports;
+  return found.activate();
 }
 
 export function inWorkspace(...parts: string[]): string {

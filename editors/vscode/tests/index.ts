@@ -1,8 +1,14 @@
 // Entered by the extension host: runs the tests that fit the workspace, which is trusted or is not.
 import Mocha from "mocha";
+import { format } from "node:util";
 import * as vscode from "vscode";
 import { trusted } from "./trusted";
 import { untrusted } from "./untrusted";
+
+// The extension host's console is everybody's: what is ours is marked.
+Mocha.reporters.Base.consoleLog = (...values: unknown[]) => {
+  console.log(`tests: ${format(...values)}`);
+};
 
 export function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, reporter: "spec" });

@@ -11,7 +11,7 @@ const drift = (found: { status: { environments: readonly { drift: number }[] } }
 
 export function trusted(): void {
   beforeEach(async () => {
-    pythonStub().choose();
+    (await pythonStub()).choose();
     for (const name of SETTINGS) await set(name, undefined);
     await informationWhen((found) => drift(found) === 0 && found.launch?.interpreter?.source === "the search path");
   });
@@ -85,14 +85,14 @@ export function trusted(): void {
 
     it("of the Python extension runs the server and shows the project's libraries", async () => {
       const prefix = path.dirname(program("python", 'exec python3 "$@"'));
-      pythonStub().choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
+      (await pythonStub()).choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
       const found = await informationWhen((each) => each.launch?.interpreter?.source === "the Python extension" && drift(each) === 0);
       assert.deepEqual(found.launch?.options["sitePackages"], [prefix]);
     });
 
     it("of the Python extension is read only, where it is too old for the server", async () => {
       const prefix = path.dirname(program("python", "echo 3.8.20"));
-      pythonStub().choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
+      (await pythonStub()).choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
       const found = await informationWhen((each) => each.launch?.options["sitePackages"] !== undefined);
       assert.equal(found.launch?.interpreter?.source, "the search path");
       assert.deepEqual(found.launch.options["sitePackages"], [prefix]);
@@ -110,9 +110,9 @@ export function trusted(): void {
       });
       fs.writeFileSync(model, before.replace("class Category(", "from paint import Paint\n\n\nclass Category(Paint, "));
       try {
-        pythonStub().choose(rich);
+        (await pythonStub()).choose(rich);
         await informationWhen((each) => drift(each) === 1);
-        pythonStub().choose(lean);
+        (await pythonStub()).choose(lean);
         await informationWhen((each) => drift(each) === 0);
       } finally {
         fs.writeFileSync(model, before);

@@ -8,7 +8,7 @@ export function untrusted(): void {
   describe("in Restricted Mode", () => {
     it("the project is read and nothing of it is run", async () => {
       const prefix = path.dirname(program("python", 'touch ran; exec python3 "$@"'));
-      pythonStub().choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
+      (await pythonStub()).choose({ executable: path.join(prefix, "python"), prefix, isVirtual: true });
       const found = await informationWhen((each) => each.status.environments.length > 0);
       assert.equal(found.trusted, false);
       assert.equal(found.launch?.options["trusted"], false);
