@@ -69,6 +69,33 @@ HISTORIES: dict[str, list[str]] = {
             op.create_table("never", sa.Column("id", sa.Integer()))
         """,
     ],
+    "batches over a copy of what the revision declares": [
+        USERS
+        + 'op.create_table("log", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("kept", sa.String(5), unique=True))',
+        """
+        from sqlalchemy.orm import declarative_base
+        Base = declarative_base()
+        class User(Base):
+            __tablename__ = "users"
+            id = sa.Column(sa.Integer, primary_key=True)
+            name = sa.Column(sa.String(99), nullable=False)
+            __table_args__ = (sa.Index("ix_name", "name"),)
+        class Log(Base):
+            __tablename__ = "log"
+            id = sa.Column(sa.Integer, primary_key=True)
+            kept = sa.Column(sa.String(7), unique=True)
+        ---
+        for name, table in Base.metadata.tables.items():
+            if name == "users":
+                with op.batch_alter_table(name, copy_from=table, recreate="always") as batch_op:
+                    batch_op.alter_column("name", new_column_name="title")
+                    batch_op.create_unique_constraint("uq_title", ["name"])
+                    batch_op.create_index("ix_title", ["name"])
+            if name == "log":
+                with op.batch_alter_table(name, copy_from=table) as batch_op:
+                    batch_op.alter_column("kept", nullable=False)
+        """,
+    ],
     "straight operations": [
         USERS,
         POSTS,

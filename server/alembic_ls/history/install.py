@@ -88,6 +88,7 @@ def install(machine: Machine, recorder: Recorder) -> None:
     machine.methods["drop"] = lambda m, owner, args, kwargs, place: _drop(recorder, owner, args, kwargs, place)
     machine.methods["create_all"] = lambda m, owner, args, kwargs, place: _create_all(recorder, owner, args, kwargs, place)
     machine.methods["drop_all"] = lambda m, owner, args, kwargs, place: _drop_all(recorder, owner, args, kwargs, place)
+    symbols["alembic_ls.metadata.load"] = lambda: load_all(recorder) if machine.lazy else None
     for sort in ("table", "metadata"):
         symbols[f"alembic_ls.{sort}.create"] = symbols[f"alembic_ls.{sort}.create_all"] = machine.methods["create_all"]
         symbols[f"alembic_ls.{sort}.reflect"] = lambda m, owner, args, kwargs, place: reflect(

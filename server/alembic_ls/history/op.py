@@ -8,6 +8,7 @@ from typing import Any
 from alembic_ls.history import op_columns, op_keys, op_tables, plug_ins, statements
 from alembic_ls.history.arguments import Arguments
 from alembic_ls.history.bind import Bind
+from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.obscured import obscured
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.tables import MadeTable
@@ -169,8 +170,8 @@ class Op(_Operations):
 class Batch(_Operations):
     """`with op.batch_alter_table(…) as batch_op`: operations on one table, carried out when the block is left.
 
-    Where SQLite copies the table (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`) the order in which they are written does
-    not count (`operations.batch.ApplyBatchImpl`).
+    Where the table is copied, as nearly always on SQLite (`ddl.sqlite.SQLiteImpl.requires_recreate_in_batch`), the order in which
+    they are written does not count (`operations.batch.ApplyBatchImpl`).
     """
 
     def __init__(self, recorder: Recorder, bind: Bind, given: Arguments) -> None:
@@ -178,6 +179,7 @@ class Batch(_Operations):
         self.table = given.text("table_name")
         self.schema = given.text("schema")
         self.recreate = given.get("recreate", "auto")
+        self.copied = given.get("copy_from")
         convention = given.get("naming_convention")
         self.convention = tuple(convention.items()) if type(convention) is dict and is_plain(convention) else ()
         self.queue: list[Operation] = []
@@ -217,7 +219,10 @@ class Batch(_Operations):
     def leave(self, machine: Any) -> None:
         """The block ends: what was asked for is done."""
         queue, self.queue = self.queue, []
-        if self.recorder.dialect == "sqlite" and self._recreates(queue):
+        recreates = self._recreates(queue)
+        if recreates and self.copied is not None:
+            self._replace()
+        if recreates:
             added = {operation.column.name for operation in queue if isinstance(operation, ops.AddColumn)}
             left = [operation for operation in queue if self._survives(operation, queue)]
             queue = sorted(left, key=lambda operation: _rank(operation, added))
@@ -225,10 +230,33 @@ class Batch(_Operations):
             self.recorder.carry_out(operation)
 
     def _recreates(self, queue: list[Operation]) -> bool:
-        """True where the table is copied: anything but adding columns, and making or dropping indexes."""
+        """True where the table is copied: on SQLite for anything but adding columns, and making or dropping indexes."""
         if self.recreate != "auto":
             return bool(self.recreate == "always")
-        return any(not isinstance(operation, (ops.CreateIndex, ops.DropIndex, ops.AddColumn)) for operation in queue)
+        return self.recorder.dialect == "sqlite" and any(
+            not isinstance(operation, (ops.CreateIndex, ops.DropIndex, ops.AddColumn)) for operation in queue
+        )
+
+    def _replace(self) -> None:
+        """The table becomes that of `copy_from`, whatever it was: it is made under another name, and takes the place of the old one."""
+        made = tables_of(self.recorder, self.copied)
+        if made is None or len(made) != 1 or not isinstance(self.table, str) or isinstance(self.schema, Unknown):
+            known = (
+                (key_of(self.table, self.schema),)
+                if isinstance(self.table, str) and not isinstance(self.schema, Unknown)
+                else None
+            )
+            self.recorder.obscure(Unknown("which table this is copied from is not known"), known)
+            return
+        temporary = f"_alembic_tmp_{self.table}"[:50]
+        done: list[Operation] = [
+            CreateTable(made[0]._replace(name=temporary, schema=self.schema, indexes=())),
+            ops.DropTable(self.table, self.schema),
+            ops.RenameTable(temporary, self.table, self.schema),
+            *(ops.CreateIndex(self.table, index, self.schema) for index in made[0].indexes),
+        ]
+        for operation in done:
+            self.recorder.record(operation)
 
     def _survives(self, operation: Operation, queue: list[Operation]) -> bool:
         """False for a new constraint over a name that a column only gets in this batch: the copy leaves it out without a word."""

@@ -10,7 +10,7 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.execution import Signal
 from alembic_ls.interpret.expressions import binary, evaluate, unknown
 from alembic_ls.interpret.iteration import elements
-from alembic_ls.interpret.limits import MAX_SIZE
+from alembic_ls.interpret.limits import MAX_SIZE, spend_on_looking
 from alembic_ls.interpret.values import (
     Bound,
     Call,
@@ -213,6 +213,7 @@ def run_delete(machine: Machine, node: ast.Delete, scope: Scope) -> Signal:
 
 
 def _delete_item(machine: Machine, owner: Any, key: Any) -> None:
+    spend_on_looking(machine, owner)
     doubt = machine.uncertain or (key if isinstance(key, Unknown) else native.partial(owner))
     if doubt is not None:
         native.obscure(owner, doubt)

@@ -341,6 +341,7 @@ def contains(machine: Machine, container: Any, value: Any) -> Any:
         value = _plain(value)
         return value in container if type(value) is str else Unknown("what is looked for here is not a string")
     items, doubt = known_elements(machine, container)
+    machine.fuel -= len(items) // 10
     for element in items:
         if isinstance(element, Unknown):
             doubt = element

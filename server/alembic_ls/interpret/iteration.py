@@ -60,16 +60,15 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
     """The elements of an iterable value, in order; Unknown where they are not all known."""
     kind = type(value)
     if kind in (list, tuple, set, frozenset):
+        spend(machine, value)
         for element in value:
             if type(element) is Spread:
                 return element.value
-        return spend(machine, list(value))  # type: ignore[no-any-return]
+        return list(value)
     if kind is dict and (open_ := native.partial(value)) is not None:
         return open_
-    if kind in (str, dict, bytes) or kind in native.VIEWS:
-        return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
-    if kind is range:
-        return list(value) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
+    if kind in (str, dict, bytes, range) or kind in native.VIEWS:
+        return spend(machine, list(value)) if len(value) <= MAX_SIZE else Unknown("too many elements to follow")
     if isinstance(value, Unknown):
         return value
     if isinstance(value, ClassValue):
@@ -88,6 +87,7 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
 def known_elements(machine: Machine, value: Any) -> tuple[list[Any], Unknown | None]:
     """The elements that are surely in an iterable value, and why there may be others; None where there are none."""
     if type(value) in (list, tuple, set, frozenset):
+        spend(machine, value)
         doubt = next((element.value for element in value if type(element) is Spread), None)
         return (list(value), None) if doubt is None else ([e for e in value if type(e) is not Spread], doubt)
     if type(value) is Iterated:

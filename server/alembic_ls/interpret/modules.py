@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 # What a module's text holds where running it may make a table, load other modules, or set a naming convention: plain words, by a
 # word that is in all of them (a pattern of them takes a hundred times as long to look for).
 _TABLE_WORDS = {
-    "Column(": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column("),
+    "olumn": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column(", "mapped_column"),
     "table": ("__table", "table=True", "table = True"),
-    "mapped_column": (),
     "Mapped[": (),
     ".Model": (".Model)", ".Model,", ".Model\n"),
     "__mapper_args__": (),
@@ -48,8 +47,7 @@ _LIVELY_WORDS = {
     "MetaData(": (),
     "eclarative": ("declarative_base", "DeclarativeBase"),
     "import_": ("import_module", "__import__"),
-    "iter_modules": (),
-    "walk_packages": (),
+    "pkgutil": ("iter_modules", "walk_packages"),
     "naming_convention": (),
     "registry(": (),
     "automap_base": (),

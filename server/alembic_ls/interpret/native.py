@@ -7,7 +7,7 @@ import operator
 import re
 from typing import Any
 
-from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits
+from alembic_ls.interpret.limits import MAX_INTEGER_BITS, MAX_SIZE, fits, spend_on_looking
 from alembic_ls.interpret.values import (
     MISSING,
     Call,
@@ -235,6 +235,8 @@ def method_of(value: Any, name: str) -> Any:
 def call_method(machine: Any, receiver: Any, name: str, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`receiver.name(*args, **kwargs)`, Unknown where it is not followed or too costly. Raises Raised where Python raises."""
     where = place.anchor if place else None
+    if name not in ("append", "add"):
+        spend_on_looking(machine, receiver)
     if name != "format":  # a member's text is not that of its value
         args = [plain(a) for a in args]
     if type(receiver) is str or name in ("sort",):

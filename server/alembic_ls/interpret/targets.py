@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 _MUTATING = frozenset(
     """append extend insert remove pop clear sort reverse update setdefault popitem add discard
@@ -10,39 +11,63 @@ _MUTATING = frozenset(
 )
 
 
+_DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
+# What neither binds nor changes a name, and holds nothing that does.
+_LEAVES = frozenset({ast.Constant, ast.Lambda, ast.Load, ast.Pass, *ast.operator.__subclasses__(), *ast.cmpop.__subclasses__()})
+
+
 def bound_by(node: ast.AST, visited: list[int] | None = None) -> list[str]:
     """Names that a statement binds or deletes, in whatever branch. How many nodes were looked at is added to `visited`."""
     names: list[str] = []
-    stack: list[ast.AST] = [node]
+    stack: list[Any] = [node]
+    seen = 0
     while stack:
         at = stack.pop()
-        if visited is not None:
-            visited[0] += 1
-        if isinstance(at, ast.Name):
-            if not isinstance(at.ctx, ast.Load):
+        seen += 1
+        kind = at.__class__
+        if kind in _LEAVES:
+            pass
+        elif kind is ast.Name:
+            if at.ctx.__class__ is not ast.Load:
                 names.append(at.id)
-        elif isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        elif kind in _DEFINITIONS:
             names.append(at.name)
-        elif isinstance(at, (ast.Import, ast.ImportFrom)):
+        elif kind in _IMPORTS:
             names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
-        elif isinstance(at, ast.comprehension):
+        elif kind is ast.comprehension:
             stack += [at.iter, *at.ifs]  # its targets are its own
-        elif not isinstance(at, (ast.Lambda, ast.Constant)):
-            if isinstance(at, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and at.name is not None:
-                names.append(at.name)
-            elif isinstance(at, ast.MatchMapping) and at.rest is not None:
+        else:
+            if kind in (ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
+                if at.name is not None:
+                    names.append(at.name)
+            elif kind is ast.MatchMapping and at.rest is not None:
                 names.append(at.rest)
-            stack.extend(ast.iter_child_nodes(at))
+            stack += _parts(at)
+    if visited is not None:
+        visited[0] += seen
     return names
+
+
+def _parts(node: Any) -> list[Any]:
+    """`ast.iter_child_nodes`, in a third of the time."""
+    parts = []
+    for value in node.__dict__.values():
+        if value.__class__ is list:
+            parts += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST):
+            parts.append(value)
+    return parts
 
 
 def changed_by(node: ast.AST) -> list[str]:
     """Names whose values a statement changes in place: `name[…] = `, `name.x = `, `name.append(…)`."""
     names: list[str] = []
-    stack: list[ast.AST] = [node]
+    stack: list[Any] = [node]
     while stack:
         at = stack.pop()
-        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Constant)):
+        kind = at.__class__
+        if kind is ast.Name or kind in _LEAVES or kind in _DEFINITIONS:
             continue
         root: ast.AST | None = None
         if isinstance(at, (ast.Subscript, ast.Attribute)) and not isinstance(at.ctx, ast.Load):
@@ -61,5 +86,5 @@ def changed_by(node: ast.AST) -> list[str]:
                 root = root.value
             if isinstance(root, ast.Name):
                 names.append(root.id)
-        stack.extend(ast.iter_child_nodes(at))
+        stack += _parts(at)
     return names

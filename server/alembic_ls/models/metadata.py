@@ -70,6 +70,8 @@ class MetaDataHost(Host):
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`tables`, `schema`, `naming_convention`; what talks to a database does nothing here."""
+        if name in ("tables", "sorted_tables") and (load := machine.symbols.get("alembic_ls.metadata.load")) is not None:
+            load()
         if name == "tables":
             return TablesHost(self)
         if name == "sorted_tables":

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import Fault, faults_in, parse_statements
 from alembic_ls.syntax.skeleton import class_skeleton, method_tree
-from alembic_ls.syntax.strings import long_strings
+from alembic_ls.syntax.strings import long_strings, outside
 from alembic_ls.text.anchor import Anchor
 
 _STARTS = regex(r"\n(?=[^)\]}#\s])")  # not `^`: a literal in front is searched for ten times faster
@@ -136,18 +136,12 @@ def _normal(text: str) -> str:
 
 def _statement_starts(text: str) -> list[int]:
     """Offsets of the lines at column 0 that begin a statement: outside of strings, decorators joined to what they adorn."""
-    strings = long_strings(text)
     starts: list[int] = []
     decorated = False
-    index = 0
     lines = [match.end() for match in _STARTS.finditer(text)]
     if text and text[0] not in ")]}#" and not text[0].isspace():
         lines.insert(0, 0)
-    for at in lines:
-        while index < len(strings) and strings[index][1] <= at:
-            index += 1
-        if index < len(strings) and strings[index][0] < at:
-            continue  # inside a string
+    for at in outside(long_strings(text), lines):
         if text[at] in "ef" and _CLAUSE.match(text, at):
             continue
         if _continues(text, at):

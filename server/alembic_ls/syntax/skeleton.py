@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import parse_statements, parse_whole
-from alembic_ls.syntax.strings import long_strings
+from alembic_ls.syntax.strings import long_strings, outside
 
 _METHOD = regex(r"(?:async\s+)?def\s+(\w+)")
-_DEF = regex(r"\n([ \t]+)(?:async[ \t]+)?def[ \t]")
+_DEF = regex(r"def[ \t]")  # a pattern of the whole line takes ten times as long
 _WORTH = 600  # characters below which a class is parsed whole
 
 
@@ -61,46 +60,36 @@ def method_tree(text: str, lines: tuple[int, int]) -> ast.stmt | None:
 
 def _member_starts(text: str, lines: list[str]) -> list[int]:
     """Numbers (from 0) of the lines that begin a statement of the body; lines inside of strings do not."""
-    inside = _lines_inside_strings(text)
-    body = min((len(m[1]) for n, m in _numbered(_DEF, text) if n not in inside), default=0)
+    strings = long_strings(text)
+    body = _depth_of_methods(text, strings)
     if not body:
         return []
     starts = [0]
     decorated = lines[0].startswith("@")
-    for number, _ in _numbered(_shallow(body), text):
-        if number in inside:
-            continue
+    position = number = 0
+    for at in outside(strings, (match.end() for match in _shallow(body).finditer(text))):
+        number += text.count("\n", position, at)
+        position = at
         if not decorated:
             starts.append(number)
         decorated = lines[number].lstrip().startswith("@")
     return starts
 
 
-def _numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """The matches, which begin with the break before a line, with that line's number."""
-    position = number = 0
-    for match in pattern.finditer(text):
-        number += text.count("\n", position, match.start() + 1)
-        position = match.start() + 1
-        yield number, match
+def _depth_of_methods(text: str, strings: list[tuple[int, int]]) -> int:
+    """How far the least indented `def` is indented; 0 where there is none."""
+    depths = []
+    for at in outside(strings, (match.start() for match in _DEF.finditer(text))):
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        if before.strip() in ("", "async"):
+            depths.append(len(before) - len(before.lstrip()))
+    return min(filter(None, depths), default=0)
 
 
 @cache
 def _shallow(depth: int) -> re.Pattern[str]:
     """Lines that are not indented further, and neither comments nor the end of a bracket."""
     return re.compile(rf"\n(?=[ \t]{{0,{depth}}}[^\s#)\]}}])")
-
-
-def _lines_inside_strings(text: str) -> set[int]:
-    inside: set[int] = set()
-    position = line = 0
-    for start, end in long_strings(text):
-        line += text.count("\n", position, start)
-        height = text.count("\n", start, end)
-        inside.update(range(line + 1, line + height + 1))
-        line += height
-        position = end
-    return inside
 
 
 def _def_line(lines: list[str], start: int, end: int) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterable, Iterator
 
 from alembic_ls.startup.regex import regex
 
@@ -30,6 +32,17 @@ def long_strings(text: str) -> list[tuple[int, int]]:
         if text.find("\n", start, end) >= 0:
             found.append((start, position))
     return found
+
+
+def outside(strings: list[tuple[int, int]], positions: Iterable[int]) -> Iterator[int]:
+    """Those of the positions, which ascend, that lie in none of the strings."""
+    upcoming = iter([*strings, (sys.maxsize, sys.maxsize)])
+    start, end = next(upcoming)
+    for position in positions:
+        while end <= position:
+            start, end = next(upcoming)
+        if position <= start:
+            yield position
 
 
 def _is_escaped(text: str, start: int, at: int) -> bool:

@@ -85,7 +85,7 @@ def read_bytes(path: str) -> bytes | Problem:
         if status.st_size > MAX_BYTES:
             return Problem(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB and was not read")
         with open(path, "rb", buffering=0) as file:
-            return file.read(MAX_BYTES)
+            return file.read(min(status.st_size + 1, MAX_BYTES))  # room for more than it has takes time to make
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         return Problem(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
