@@ -96,6 +96,38 @@ HISTORIES: dict[str, list[str]] = {
                     batch_op.alter_column("kept", nullable=False)
         """,
     ],
+    "a table made anew of a reflected one": [
+        USERS + POSTS,
+        """
+        bind = op.get_bind()
+        table = sa.Table("posts", sa.MetaData(), autoload_with=bind)
+        new = sa.Table("posts_new", sa.MetaData())
+        for column in table.columns:
+            new.append_column(column._copy())
+        for key in list(table.constraints):
+            if isinstance(key, sa.ForeignKeyConstraint) and key.referred_table.name == "users":
+                new.append_constraint(key._copy())
+            if isinstance(key, sa.UniqueConstraint) and {column.name for column in key.columns} != {"title"}:
+                again = key._copy()
+                if bind.dialect.name == "sqlite":
+                    new.append_constraint(again)
+        users = sa.Table("users", new.metadata, autoload_with=bind)
+        new.create(bind)
+        op.drop_table("posts")
+        op.rename_table("posts_new", "posts")
+        """,
+        """
+        op.create_table("two", sa.Column("a", sa.Integer()), sa.UniqueConstraint("a", name="one"), sa.Column("b", sa.Integer(), unique=True))
+        try:
+            table = sa.Table("two", sa.MetaData(), autoload_with=op.get_bind())
+            for key in table.constraints:
+                if isinstance(key, sa.UniqueConstraint):
+                    key._copy()  # which grows the set that is looped over
+            op.drop_table("two")
+        except RuntimeError:
+            op.add_column("two", sa.Column("failed", sa.Integer()))
+        """,
+    ],
     "straight operations": [
         USERS,
         POSTS,

@@ -44,7 +44,14 @@ class Removed(NamedTuple):
     key: Any
 
 
-Alteration = Union[Copied, Altered, Doubted, Removed]
+class Added(NamedTuple):
+    """A copy of another table's key, of this aspect."""
+
+    aspect: str
+    key: Any
+
+
+Alteration = Union[Copied, Altered, Doubted, Removed, Added]
 
 
 def altered_column(machine: Machine, column: Column, name: str, value: Any, dialect: str) -> Column:

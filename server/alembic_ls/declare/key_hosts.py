@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from alembic_ls.declare.alterations import Alteration, Doubted, Removed
+from alembic_ls.declare.alterations import Added, Alteration, Doubted, Removed
 from alembic_ls.interpret.iteration import known_elements
-from alembic_ls.interpret.values import MISSING, Host, HostFunction, Member, Place
-from alembic_ls.schema.tables import Index, Table
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Member, Place, Raised, Symbol
+from alembic_ls.schema.tables import FinalName, ForeignKey, Index, Table
 from alembic_ls.schema.unknown import Unknown
 
 # The collections of a Table's keys, and what of the table they hold. `foreign_keys` holds one for each column; they stand for their
@@ -46,10 +46,11 @@ class TableValue(Protocol):
 class KeyHost(Host):
     """A constraint or an index of a table."""
 
-    def __init__(self, owner: TableValue, aspect: str, held: Any) -> None:
+    def __init__(self, owner: TableValue, aspect: str, held: Any, is_looped: bool = False) -> None:
         self.owner = owner
         self.aspect = aspect
         self.held = held
+        self.is_looped = is_looped  # straight over the collection that holds it
         self.class_names = (_CLASS_OF.get(type(held).__name__, ""), "Constraint")
 
     def attribute(self, machine: Any, name: str) -> Any:
@@ -63,9 +64,39 @@ class KeyHost(Host):
             return [self.owner.column(column) if name == "columns" else column for column in columns]
         if name == "table":
             return self.owner
+        if name in ("copy", "_copy"):
+            return HostFunction(name, self._copied)
+        if name == "referred_table" and isinstance(self.held, ForeignKey):
+            return ReferredTable(self.held.table)
         if name in ("dialect_kwargs", "kwargs") and isinstance(self.held, Index):
             return {**dict.fromkeys(self.held.unheeded), **dict(self.held.options)}
         return Member(self, name)
+
+    def _copied(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Added:
+        """A copy for another table. That of a unique constraint attaches itself to the first one too, and a loop over its constraints
+        fails at the next one, for a set must not grow meanwhile; only were this one the last, in whatever order, would it go well.
+        Raises Raised then."""
+        if self.is_looped and self.aspect == "uniques" and machine.guarded:
+            raise Raised(Symbol("builtins.RuntimeError"))
+        name = self.held.name
+        return Added(self.aspect, self.held._replace(name=name if name is None else FinalName(name)))
+
+
+class ReferredTable(Host):
+    """The table that a foreign key refers to, by its name alone."""
+
+    class_names = ("Table",)
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """Its name."""
+        if name == "name":
+            return self.key.rpartition(".")[2]
+        if name == "schema":
+            return self.key.rpartition(".")[0] or None
+        return self.key if name in ("key", "fullname") else Member(self, name)
 
 
 class KeysHost(Host):
@@ -92,6 +123,11 @@ class KeysHost(Host):
         """All of them."""
         held = self.held()
         return None if isinstance(held, Unknown) else iter(held)
+
+    def looped(self, machine: Any) -> Iterator[Any] | None:
+        """All of them, each knowing that the collection must not change meanwhile."""
+        held = self.held()
+        return None if isinstance(held, Unknown) else (KeyHost(k.owner, k.aspect, k.held, is_looped=True) for k in held)
 
     def truth(self) -> bool | None:
         """Whether there are any."""

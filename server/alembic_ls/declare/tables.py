@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.declare.alterations import Alteration, Altered, Copied, Doubted, Removed, altered_column
+from alembic_ls.declare.alterations import Added, Alteration, Altered, Copied, Doubted, Removed, altered_column
 from alembic_ls.declare.columns import Declared, declared_column
 from alembic_ls.declare.constraints import ASPECTS, Target, constraint_of
 from alembic_ls.interpret.values import Call, Spread
@@ -56,7 +56,7 @@ def add_element(machine: Machine, builder: TableBuilder, element: Any, dialect: 
             builder.add_column(declared)
     elif isinstance(element, Call) and element.path in ASPECTS:
         builder.add_constraint(ASPECTS[element.path], constraint_of(element, dialect, target))
-    elif isinstance(element, (Copied, Altered, Doubted, Removed)):
+    elif isinstance(element, (Added, Copied, Altered, Doubted, Removed)):
         _alter(machine, builder, element, dialect)
     elif isinstance(element, Spread):
         builder.doubt_all(element.value)
@@ -75,6 +75,8 @@ def _alter(machine: Machine, builder: TableBuilder, element: Alteration, dialect
         builder.take(element.table)
     elif isinstance(element, Doubted):
         builder.forget(element.aspect, element.why)
+    elif isinstance(element, Added):
+        builder.add_constraint(element.aspect, element.key)
     elif isinstance(element, Removed):
         builder.remove(element.aspect, element.key)
     elif element.column in builder.columns:
@@ -96,6 +98,10 @@ def altered_table(machine: Machine, table: Table, alteration: Alteration, dialec
     doubts = {**table.unknown, aspect: alteration.why} if isinstance(alteration, Doubted) else table.unknown
     if aspect == "primary_key":
         return table._replace(primary_key=PrimaryKey((), None, table.origin), unknown=doubts)
+    if isinstance(alteration, Added):
+        added: Any = alteration.key
+        keys = added if alteration.aspect == "primary_key" else (*getattr(table, alteration.aspect), added)
+        return table._replace(**{alteration.aspect: keys})  # type: ignore[arg-type]  # the aspect's own keys
     if aspect:
         left = tuple(key for key in getattr(table, aspect) if isinstance(alteration, Removed) and key != alteration.key)
         return table._replace(unknown=doubts, **{aspect: left})  # type: ignore[arg-type]  # the aspect's own keys

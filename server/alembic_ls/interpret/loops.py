@@ -14,6 +14,7 @@ from alembic_ls.interpret.expressions import evaluate, truth_of, unknown
 from alembic_ls.interpret.iteration import Iterated, elements
 from alembic_ls.interpret.limits import MAX_ROUNDS
 from alembic_ls.interpret.values import (
+    Host,
     Scope,
     Spread,
 )
@@ -54,6 +55,8 @@ def _one_by_one(machine: Machine, source: Any) -> Any:
         return source
     if type(source) is Iterated and source.doubt is None:
         return _taken(machine, source)
+    if isinstance(source, Host) and type(source) is not Iterated and (found := source.looped(machine)) is not None:
+        return list(found)
     return elements(machine, source)
 
 

@@ -373,6 +373,10 @@ class Host:
         """Its elements; None where they are not followed."""
         return None
 
+    def looped(self, machine: Any) -> Iterator[Any] | None:
+        """Its elements as a `for` loop takes them, one after the other from what may change meanwhile."""
+        return self.iterate(machine)
+
     def truth(self) -> bool | None:
         """Its truth value; None where it is not followed."""
         return True
