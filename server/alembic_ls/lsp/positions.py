@@ -42,16 +42,27 @@ def characters(line: str, count: int, encoding: str) -> int:
 
 def offset(text: str, line: int, character: int, encoding: str) -> int:
     """Where a position is in a text: behind its end for lines that it does not have, at the line's end for characters that it does not."""
+    if "\r" in text:
+        start, end = _line_with_returns(text, line)
+    else:  # which costs a hundredth
+        parts = text.split("\n", line)
+        start = len(text) - len(parts[-1]) if len(parts) > line else len(text)
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+    return start + characters(text[start:end], character, encoding)
+
+
+def _line_with_returns(text: str, line: int) -> tuple[int, int]:
+    """Where a line begins and ends, without its break; the text's end twice where it has no such line."""
     start = 0
     breaks = _BREAK.finditer(text)
     for _ in range(line):
         found = next(breaks, None)
         if found is None:
-            return len(text)
+            return len(text), len(text)
         start = found.end()
     following = next(breaks, None)
-    end = following.start() if following is not None else len(text)
-    return start + characters(text[start:end], character, encoding)
+    return start, following.start() if following is not None else len(text)
 
 
 def replaced(text: str, start: tuple[int, int], end: tuple[int, int], by: str, encoding: str) -> str:
