@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from lsprotocol import types
 
 from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.rule_page import page_of
 from alembic_ls.lsp.told import FindingAt
 from alembic_ls.startup.named_tuple import NamedTuple
 
@@ -48,7 +49,8 @@ def diagnostic(desk: Desk, found: FindingAt) -> types.Diagnostic:
         finding.message,
         _SEVERITIES[finding.severity],
         finding.rule,
-        source=SOURCE,
+        page_of(finding.rule),
+        SOURCE,
         tags=[types.DiagnosticTag.Unnecessary] if finding.rule in _UNNECESSARY else None,
         related_information=[types.DiagnosticRelatedInformation(desk.location(span), message) for message, span in found.related]
         or None,
