@@ -85,6 +85,10 @@ class Client:
         assert answer["id"] == self._number
         return answer
 
+    def next_answer(self) -> dict[str, Any]:
+        """The next answer to whatever was asked by `raw`."""
+        return self._answers.get(timeout=_PATIENCE)
+
     def ask(self, method: str, **params: Any) -> Any:
         """Ask the server; the result."""
         answer = self.answer(method, **params)

@@ -35,7 +35,7 @@ class ClientLog(logging.Handler):
             return self.format(record)
         text = record.getMessage().partition("\n")[0]
         error = record.exc_info[1] if record.exc_info else None
-        return text if error is None else f"{text}: {type(error).__name__}: {error}"
+        return text if error is None else f"{text}: {type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def log_to(server: LanguageServer, loop: asyncio.AbstractEventLoop, level: str) -> None:
