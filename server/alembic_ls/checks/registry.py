@@ -32,7 +32,7 @@ EXPLAINING: Final = (
     "comment-mismatch",
 )
 # Those that see what Alembic does not.
-BEYOND_ALEMBIC: Final = ("enum-values", "primary-key-mismatch", "length-lost", "type-unseen", "default-unseen")
+BEYOND_ALEMBIC: Final = ("enum-values", "check-mismatch", "primary-key-mismatch", "length-lost", "type-unseen", "default-unseen")
 DRIFT: Final = (*EXPLAINING, *BEYOND_ALEMBIC)
 
 # Rules of revisions. How the files hang together:

@@ -9,7 +9,9 @@ from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.planning import Choice, Scope, plan_for
 from alembic_ls.fixes.revision import revision_of
+from alembic_ls.plans.checks import ADDED, REMOVED
 from alembic_ls.plans.differences import Meant
+from alembic_ls.plans.enum_values import KIND
 from alembic_ls.plans.message import message
 from alembic_ls.plans.wanted import BY_DEFAULT
 from alembic_ls.schema.difference import Difference
@@ -34,22 +36,25 @@ RULES = (
     "extra-foreign-key",
     "comment-mismatch",
     "enum-values",
+    "check-mismatch",
     "length-lost",
     "type-unseen",
     "default-unseen",
 )
+# The rules of what Alembic does not see, whose findings have no differences: the kinds that their plans know it by.
 _UNSEEN = {
-    "enum-values": "modify_enum",
-    "length-lost": "modify_type",
-    "type-unseen": "modify_type",
-    "default-unseen": "modify_default",
+    "enum-values": (KIND,),
+    "check-mismatch": (ADDED, REMOVED),
+    "length-lost": ("modify_type",),
+    "type-unseen": ("modify_type",),
+    "default-unseen": ("modify_default",),
 }
 TITLE = "Create migration: "
 
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     """The revision; for a required column also the way by a server default, for an index the one that locks nobody out."""
-    differences = finding.differences or _unseen(finding)
+    differences = _told(finding)
     title = TITLE + message_of(differences)
     yield offer(bench, finding, title, Choice(), True)
     if _is_required(differences):
@@ -58,9 +63,12 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
         yield offer(bench, finding, f"{title}, concurrently", Choice(concurrently=True))
 
 
-def _unseen(finding: Finding) -> tuple[Difference, ...]:
-    kind = _UNSEEN.get(finding.rule)
-    return (Difference(kind, finding.table, finding.column),) if kind is not None and finding.table is not None else ()
+def _told(finding: Finding) -> tuple[Difference, ...]:
+    """What the revision will do, as far as the finding says it."""
+    if finding.differences or finding.table is None:
+        return finding.differences
+    kinds = _UNSEEN.get(finding.rule, ())
+    return tuple(Difference(kind, finding.table, finding.column) for kind in kinds[:1])
 
 
 def message_of(differences: Sequence[Difference], choice: Choice = Choice()) -> str:  # noqa: B008
@@ -113,13 +121,16 @@ def tables_of(finding: Finding) -> list[str]:
 
 def scope_of(finding: Finding, choice: Choice) -> Scope:
     """What of the drift belongs to the finding; after a rename, what is left to do for the thing renamed."""
-    identities = {tuple(difference.as_list()) for difference in finding.differences or _unseen(finding)}
+    identities = {tuple(difference.as_list()) for difference in finding.differences}
+    kinds = () if finding.differences else _UNSEEN.get(finding.rule, ())
     renamed = {(table, new) for (table, _), new in choice.column_renames.items()}
     tables = set(choice.table_renames.values())
 
     def belongs(difference: Difference) -> bool:
         if tuple(difference.as_list()) in identities or difference.table in tables:
             return True
+        if difference.kind in kinds and difference.table == finding.table:
+            return finding.column is None or difference.column == finding.column
         key = difference.model if difference.model is not None else difference.database
         if isinstance(key, (Column, Table)):
             return (difference.table, difference.column) in renamed

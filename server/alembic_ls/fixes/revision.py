@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.fix import Fix, NewFile
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.plans.lines import PLACEHOLDER, Plan
-from alembic_ls.schema.tables import Column
+from alembic_ls.schema.tables import Column, Index
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.writing.body import Style, Writer
@@ -31,7 +31,7 @@ def revision_of(
     project = bench.main
     parents = parents_for(project.graph, tables, lambda table: [id_ for id_, _ in project.lineage(table)], head)
     folder = folder_for(project.graph, parents, project.environment.version_locations)
-    objects = Objects(project.rules.naming_convention, _variants(bench))
+    objects = objects_of(bench)
     writer = Writer(style_of(bench), objects)
     upgrade, downgrade = writer.body(plan.upgrade), writer.body(plan.downgrade)
     content = Content(message or plan.message, upgrade, downgrade, writer.imports, plan.lost)
@@ -40,6 +40,11 @@ def revision_of(
     placeholder = PLACEHOLDER if PLACEHOLDER in file.text else None
     notes = [*plan.notes, *objects.unsaid, *_unread(project, tables), *_not_done(project)]
     return Fix((NewFile(os.path.abspath(file.path), file.text),), (), tuple(dict.fromkeys(notes)), placeholder)
+
+
+def objects_of(bench: Bench) -> Objects:
+    """What makes SQLAlchemy's objects for a revision of this environment."""
+    return Objects(bench.main.rules.naming_convention, _variants(bench), _index_options(bench), len(bench.projects) > 1)
 
 
 def style_of(bench: Bench) -> Style:
@@ -54,7 +59,7 @@ def style_of(bench: Bench) -> Style:
     return Style(project.dialect, batch, user_module_prefix=user if isinstance(user, str) else None, **prefixes)
 
 
-def _variants(bench: Bench):  # type: ignore[no-untyped-def]
+def _variants(bench: Bench) -> Callable[[Type], Variants]:
     """What a type of the main dialect's models is on the other dialects, where it is another one there."""
     found: dict[Type, Variants] = {}
     main = bench.main.models()
@@ -67,6 +72,17 @@ def _variants(bench: Bench):  # type: ignore[no-untyped-def]
                     assert twin is not None
                     found[twin.type] = {**found.get(twin.type, {}), other.dialect: column.type}  # type: ignore[dict-item,index,arg-type]
     return lambda type_: found.get(type_, {})
+
+
+def _index_options(bench: Bench) -> Callable[[str, Index], Mapping[str, object]]:
+    """What the models' index of this name has for the other dialects alone."""
+    found: dict[tuple[str, str | None], dict[str, object]] = {}
+    for other in bench.others(bench.main):
+        for table in other.models().tables.values():
+            for index in table.indexes:
+                own = {key: value for key, value in index.options if key.startswith(f"{other.dialect}_")}
+                found.setdefault((table.name, index.name), {}).update(own)
+    return lambda table, index: found.get((table, index.name), {})
 
 
 def _are_variants(one: Column | None, other: Column) -> bool:

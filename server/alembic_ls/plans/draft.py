@@ -32,7 +32,7 @@ class Draft:
 
     def _apply(self, line: Line) -> None:
         if isinstance(line, Operation):  # type: ignore[arg-type]  # a Union of classes is one for isinstance
-            self.schema = apply(self.schema, line, self.wanted.rules).schema  # type: ignore[arg-type]
+            self.schema = apply(self.schema, self._in_place(line), self.wanted.rules).schema  # type: ignore[arg-type]
             return
         for inner in getattr(line, "lines", ()):
             self._apply(inner)
@@ -43,7 +43,13 @@ class Draft:
 
     def inverse(self, operation: Operation) -> tuple[Operation, ...]:
         """What undoes the operation where the draft stands now."""
-        return invert(operation, self.schema, self.wanted.rules)
+        return invert(self._in_place(operation), self.schema, self.wanted.rules)
+
+    def _in_place(self, operation: Operation) -> Operation:
+        """The operation as it is written for SQLite: in a batch, where it can be."""
+        if self.wanted.rules.dialect == "sqlite" and "in_batch" in operation._fields:
+            return operation._replace(in_batch=True)  # type: ignore[call-arg,return-value]
+        return operation
 
     def table(self, key: str) -> Table | None:
         """The table as it is after the steps so far; the models may name it with the default schema in front."""

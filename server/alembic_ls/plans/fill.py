@@ -15,40 +15,17 @@ from alembic_ls.schema.tables import Column, Default, Table
 def added_column(draft: Draft, table: Table, added: AddColumn, value: str | None) -> Sequence[Line]:
     """The column, as a table with rows takes it on all dialects. `value` is SQL for the rows, None where there is none for them."""
     column = added.column
-    default = column.server_default
-    if column.computed is not None or column.identity is not None:
-        return [added]
-    if isinstance(default, Default):
-        if not draft.is_on_sqlite or not default.is_expression or not is_expression(default.text):
-            return [added]
-        return _with_computed_default(table, added, default)
-    if column.nullable is not False or value is None:
+    given = (column.server_default, column.computed, column.identity)
+    if any(fact is not None for fact in given) or column.nullable is not False or value is None:
         return [added]
     return required_column(draft, table, added, value)
-
-
-def _with_computed_default(table: Table, added: AddColumn, default: Default) -> list[Line]:
-    """SQLite adds no column with a default that it has to work out: it comes without, is filled, and gets it then."""
-    column = added.column
-    first = added._replace(column=column._replace(nullable=True, server_default=None))
-    existing = (("type", column.type), ("nullable", True))
-    last = AlterColumn(table.name, column.name, table.schema, server_default=default, existing=existing)
-    if column.nullable is False:
-        last = last._replace(nullable=False)
-    return [first, *filled(table, column.name, portable(default.text)), last]
-
-
-def portable(expression: str) -> str:
-    """The expression in words that PostgreSQL and SQLite both know."""
-    bare = expression.strip("()").lower()
-    return "CURRENT_TIMESTAMP" if bare in ("now", "current_timestamp") else expression
 
 
 def required_column(draft: Draft, table: Table, added: AddColumn, value: str) -> Sequence[Line]:
     """The column nullable, then its values, then NOT NULL; or all at once by a server default that is taken away again."""
     column = added.column
     existing = existing_facts(column, nullable=True)
-    if draft.wanted.fill == BY_DEFAULT and not (draft.is_on_sqlite and is_expression(value)):
+    if draft.wanted.fill == BY_DEFAULT:
         with_default = added._replace(column=column._replace(server_default=as_default(value)))
         existing = existing_facts(column, nullable=False)
         return [with_default, AlterColumn(table.name, column.name, table.schema, server_default=None, existing=existing)]
@@ -83,11 +60,6 @@ def existing_facts(column: Column, nullable: bool | None = None) -> tuple[tuple[
         ("server_default", column.identity or column.computed or column.server_default),
         ("comment", column.comment),
     )
-
-
-def is_expression(value: str) -> bool:
-    """True where SQLite does not take the value as the default of an added column."""
-    return "(" in value or value.upper().startswith("CURRENT_")
 
 
 def as_default(value: str) -> Default:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic_ls.plans import (
+    checks,
     columns_added,
     columns_altered,
     columns_dropped,
@@ -23,11 +24,13 @@ from alembic_ls.plans.wanted import Wanted
 _PHASES = (
     enum_values.steps,
     enum_types.created,
+    checks.dropped,
     keys.dropped,
     tables.created,
     columns_added.steps,
     columns_altered.steps,
     keys.created,
+    checks.created,
     comments.steps,
     columns_dropped.steps,
     tables.dropped,

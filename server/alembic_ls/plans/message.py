@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alembic_ls.plans.checks import ADDED, REMOVED
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.enum_values import KIND
 from alembic_ls.plans.wanted import Wanted
@@ -59,5 +60,7 @@ def _part(difference: Difference) -> str | None:
         "remove_fk": f"drop foreign key {name} of {table}",
         "add_table_comment": f"comment {table}",
         "remove_table_comment": f"drop comment of {table}",
+        ADDED: f"create check {name} of {table}" if name is not None else f"change checks of {table}",
+        REMOVED: f"drop check {name} of {table}",
         KIND: f"change values of {getattr(difference.database, 'name', name)}",
     }.get(difference.kind)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alembic_ls.changes.restore import final
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import Line, OnDialect
-from alembic_ls.plans.undone import do
+from alembic_ls.plans.undone import do, locking
 from alembic_ls.schema.operations import (
     AlterColumn,
+    CreateConstraint,
     CreateIndex,
+    DropConstraint,
     DropIndex,
     Operation,
     RenameConstraint,
@@ -82,7 +85,7 @@ def _constraints(table: Table, model: Table) -> Iterator[tuple[Unique | ForeignK
 
 def _index(draft: Draft, table: Table, index: Index, twin: Index) -> None:
     """PostgreSQL renames an index; elsewhere it is made anew."""
-    old, new = str(index.name), str(twin.name)
+    index, old, new = locking(index), str(index.name), str(twin.name)
     renamed, back = RenameIndex(old, new, table.schema), RenameIndex(new, old, table.schema)
     again: list[Operation] = [
         DropIndex(old, table.name, table.schema),
@@ -93,15 +96,18 @@ def _index(draft: Draft, table: Table, index: Index, twin: Index) -> None:
 
 
 def _constraint(draft: Draft, table: Table, key: Unique | ForeignKey | PrimaryKey, name: str) -> None:
-    """PostgreSQL renames a constraint; SQLite cannot, and does not go by the name."""
+    """PostgreSQL renames a constraint; elsewhere a unique one is made anew, and the names of others are not looked at."""
     old = str(key.name)
-    _both(
-        draft,
-        RenameConstraint(table.name, old, name, table.schema),
-        RenameConstraint(table.name, name, old, table.schema),
-        [],
-        [],
-    )
+    renamed = RenameConstraint(table.name, old, name, table.schema)
+    back = RenameConstraint(table.name, name, old, table.schema)
+    again: list[Operation] = []
+    undone: list[Operation] = []
+    if isinstance(key, Unique):
+        drop = DropConstraint(table.name, old, "unique", table.schema)
+        create = CreateConstraint(table.name, final(key._replace(name=name)), table.schema)
+        again = [drop, create]
+        undone = [drop._replace(name=name), create._replace(constraint=final(key))]
+    _both(draft, renamed, back, again, undone)
 
 
 def _both(draft: Draft, renamed: Operation, back: Operation, again: list[Operation], undone: list[Operation]) -> None:

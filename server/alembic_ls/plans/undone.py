@@ -11,8 +11,8 @@ from alembic_ls.plans.enum_types import existing_types
 from alembic_ls.plans.fill import added_column
 from alembic_ls.plans.lines import Line
 from alembic_ls.plans.values import stand_in
-from alembic_ls.schema.operations import AddColumn, CreateConstraint, CreateTable, DropConstraint, Operation
-from alembic_ls.schema.tables import Check, ForeignKey, PrimaryKey, Table, Unique
+from alembic_ls.schema.operations import AddColumn, CreateConstraint, CreateIndex, CreateTable, DropConstraint, Operation
+from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
 
 SHORT = {ForeignKey: "fk", Unique: "uq", Check: "ck", PrimaryKey: "pk"}
 KINDS = {ForeignKey: "foreignkey", Unique: "unique", Check: "check", PrimaryKey: "primary"}
@@ -45,12 +45,20 @@ def _as_written(draft: Draft, operation: Operation) -> Iterator[Line]:
             yield from added_column(draft, table, operation, value)
             return
     elif isinstance(operation, CreateTable):
-        operation = operation._replace(table=existing_types(draft, operation.table))
+        table = existing_types(draft, operation.table)
+        operation = operation._replace(table=table._replace(indexes=tuple(map(locking, table.indexes))))
+    elif isinstance(operation, CreateIndex):
+        operation = operation._replace(index=locking(operation.index))
     elif isinstance(operation, CreateConstraint) and operation.constraint.name is None:
         operation = operation._replace(constraint=final(named(operation.constraint, operation.table)))
     elif isinstance(operation, DropConstraint) and operation.name is None:
         return  # what has no name goes with its column or table
     yield operation
+
+
+def locking(index: Index) -> Index:
+    """The index, to be made within the transaction."""
+    return index._replace(options=tuple(option for option in index.options if option[0] != "postgresql_concurrently"))
 
 
 def named(key: ForeignKey | Unique | Check | PrimaryKey, table: str) -> ForeignKey | Unique | Check | PrimaryKey:

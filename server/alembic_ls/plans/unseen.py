@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alembic_ls.changes.diff_checks import check_changes
 from alembic_ls.changes.exact import unlike
 from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.changes.rules import Rules
+from alembic_ls.plans.checks import ADDED, REMOVED
 from alembic_ls.plans.enum_values import KIND
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import EnumType, Schema
@@ -26,6 +28,11 @@ def unseen(history: Schema, models: Schema, rules: Rules) -> Iterator[Difference
             wanted = model.columns.get(each.name) if each.name is not None else None
             if each.sort in _KINDS and there is not None and wanted is not None:
                 yield Difference(_KINDS[each.sort], key, each.name, None, there, wanted)
+        for change in check_changes(table, model):
+            if change.there is not None:
+                yield Difference(REMOVED, key, None, change.name, change.there, None)
+            if change.wanted is not None:
+                yield Difference(ADDED, key, None, change.name, None, change.wanted)
         for name, column in model.columns.items():
             type_ = native_enum(column) if rules.dialect == "postgresql" else None
             if type_ is None or name not in table.columns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.plans.lines import PLACEHOLDER, Autocommit, Line, OnDialect, Remark, Sql
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
+from alembic_ls.schema.tables import Default
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.writing.layout import laid_out
 from alembic_ls.writing.objects import Objects, escaped
@@ -64,7 +65,7 @@ class Writer:
             if batch and not self._belongs(batch, line):
                 yield from self._batch(batch)
                 batch = []
-            if self._style.batch != "never" and isinstance(line, _IN_BATCH):
+            if self._style.batch != "never" and isinstance(line, _IN_BATCH) and not _is_rename(line):
                 batch.append(line)
             else:
                 yield from self._line(line)
@@ -114,15 +115,13 @@ class Writer:
 
     def _belongs(self, batch: list[Operation], line: Line) -> bool:
         """True where the line can be in one block with those before it."""
-        if not isinstance(line, _IN_BATCH) or _place(batch[0]) != _place(line):
-            return False
-        if any(isinstance(each, ours.AlterColumn) and each.new_name is not ours.KEEP for each in batch):
+        if not isinstance(line, _IN_BATCH) or _is_rename(line) or _place(batch[0]) != _place(line):
             return False
         added = {each.column.name for each in batch if isinstance(each, ours.AddColumn)}
         return not (isinstance(line, ours.AlterColumn) and line.column in added)
 
     def _batch(self, batch: list[Operation]) -> Iterator[str]:
-        if self._style.batch == "needed" and all(isinstance(each, ours.AddColumn) for each in batch):
+        if self._style.batch == "needed" and all(map(_is_simple, batch)):
             for each in batch:
                 yield from self._operation(each)
             return
@@ -137,6 +136,25 @@ class Writer:
             texts = [text for each in batch for text in self._operation(each)]
         self._indent -= len(_INDENT)
         yield from (textwrap.indent(text, _INDENT) for text in texts)
+
+
+def _is_simple(operation: Operation) -> bool:
+    """True where SQLite does it without a batch: it adds a column, but none whose default it has to work out."""
+    default = operation.column.server_default if isinstance(operation, ours.AddColumn) else None
+    return isinstance(operation, ours.AddColumn) and not (isinstance(default, Default) and default.is_expression)
+
+
+def _is_rename(operation: Operation) -> bool:
+    """True where a column gets another name and nothing else: SQLite does that by itself, in its checks and indexes too."""
+    return isinstance(operation, ours.AlterColumn) and operation == ours.AlterColumn(
+        operation.table,
+        operation.column,
+        operation.schema,
+        operation.new_name,
+        existing=operation.existing,
+        in_batch=operation.in_batch,
+        origin=operation.origin,
+    )
 
 
 def _place(operation: Any) -> tuple[str, str | None]:

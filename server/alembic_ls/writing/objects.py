@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Table, Unique
+from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Index, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.regex import regex
@@ -20,6 +20,9 @@ _RENAMED = {"item": "item_type"}
 # What SQLModel calls its types says no more than SQLAlchemy's own names, and needs an import that templates lack.
 _PLAIN_MODULES = ("sqlmodel.",)
 
+# What PostgreSQL calls the moment, SQLite does not know.
+_NOW = frozenset(("now()", "(now())", "current_timestamp", "(current_timestamp)"))
+
 # By dialect the type that a column has there, where it is another one: with_variant.
 Variants = Mapping[str, Type]
 
@@ -27,11 +30,25 @@ Variants = Mapping[str, Type]
 class Objects:
     """Makes them. `imports` are the modules that the types of the project need, `unsaid` what could not be said of them."""
 
-    def __init__(self, convention: Mapping[str, object], variants: Callable[[Type], Variants] = lambda type_: {}) -> None:
+    def __init__(
+        self,
+        convention: Mapping[str, object],
+        variants: Callable[[Type], Variants] = lambda type_: {},
+        options: Callable[[str, Index], Mapping[str, object]] = lambda table, index: {},
+        is_portable: bool = False,
+    ) -> None:
+        """`variants` gives what a type is on other dialects, `options` what an index (of a table's name) has for other dialects alone.
+        `is_portable`: defaults are to be understood by SQLite and PostgreSQL."""
         self._convention = convention
         self._variants = variants
+        self._options = options
+        self._is_portable = is_portable
         self.imports: set[str] = set()
         self.unsaid: list[str] = []
+
+    def options(self, table: str, index: Index) -> dict[str, Any]:
+        """The dialects' own options of an index."""
+        return {**self._options(table, index), **dict(index.options)}
 
     # Types
 
@@ -122,8 +139,7 @@ class Objects:
             return sqlalchemy.Column(column.name, self.type(column.type), default, **given)
         return sqlalchemy.Column(column.name, self.type(column.type), server_default=default, **given)
 
-    @staticmethod
-    def default(default: Default | Computed | Identity | Unknown | None) -> Any:
+    def default(self, default: Default | Computed | Identity | Unknown | None) -> Any:
         """What `server_default` takes."""
         import sqlalchemy
 
@@ -132,7 +148,10 @@ class Objects:
         if isinstance(default, Identity):
             return sqlalchemy.Identity(always=default.always)
         if isinstance(default, Default):
-            return sqlalchemy.DefaultClause(sqlalchemy.text(escaped(default.text)) if default.is_expression else default.text)
+            if not default.is_expression:
+                return sqlalchemy.DefaultClause(default.text)
+            is_now = self._is_portable and default.text.lower() in _NOW
+            return sqlalchemy.DefaultClause(sqlalchemy.text("CURRENT_TIMESTAMP" if is_now else escaped(default.text)))
         return None
 
     def constraints(self, table: Table) -> list[Any]:

@@ -131,7 +131,8 @@ def _index(table: str, index: Index, schema: str | None, objects: Objects) -> Mi
 
     columns: list[Any] = [text(escaped(c[1:-1])) if c.startswith("(") else c for c in index.columns]
     options: dict[str, Any] = {
-        key: text(escaped(value)) if key.endswith("_where") and isinstance(value, str) else value for key, value in index.options
+        key: text(escaped(value)) if key.endswith("_where") and isinstance(value, str) else value
+        for key, value in objects.options(table, index).items()
     }
     unique = index.unique is True
     return CreateIndexOp(objects.name(index.name, "ix"), table, columns, schema=schema, unique=unique, **options)
