@@ -45,12 +45,14 @@ def _with_an_index(draft: Draft, table: Table, index: Index) -> None:
 
 
 def created(draft: Draft, found: Meant) -> None:
-    """Those that only the models have, uniques first: foreign keys may refer to them."""
-    for kind in ("add_constraint", "add_index", "add_fk"):
-        for difference in found.of(kind):
-            table = draft.table(difference.table)
-            if table is not None:
-                _create(draft, table, difference.model)
+    """Those that only the models have: what is unique first, foreign keys may refer to it; plain indexes last, a table that SQLite makes
+    anew for a constraint loses some."""
+    plain = [difference for difference in found.of("add_index") if difference.model.unique is not True]
+    unique = [difference for difference in found.of("add_index") if difference.model.unique is True]
+    for difference in (*found.of("add_constraint"), *unique, *found.of("add_fk"), *plain):
+        table = draft.table(difference.table)
+        if table is not None:
+            _create(draft, table, difference.model)
 
 
 def _create(draft: Draft, table: Table, key: Index | Unique | ForeignKey) -> None:

@@ -11,6 +11,7 @@ from alembic_ls.plans import (
     enum_types,
     enum_values,
     keys,
+    lost_indexes,
     renames,
     tables,
 )
@@ -45,4 +46,5 @@ def make_plan(wanted: Wanted) -> Plan:
     found: Meant = meant(draft)
     for phase in _PHASES:
         phase(draft, found)
+    lost_indexes.kept(draft)
     return Plan(message(wanted, found), tuple(draft.steps), tuple(dict.fromkeys(draft.notes)))

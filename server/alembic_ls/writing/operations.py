@@ -12,7 +12,7 @@ from alembic_ls.schema.types import Type
 from alembic_ls.writing.objects import Objects, actions, deferred, escaped
 
 if TYPE_CHECKING:
-    from alembic.operations.ops import MigrateOperation
+    from alembic.operations.ops import CreateIndexOp, MigrateOperation
 
 _SHORT = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk"}
 _KINDS = {"unique": "uq", "foreignkey": "fk", "check": "ck", "primary": "pk", None: ""}
@@ -125,7 +125,7 @@ def _alter_column(operation: ours.AlterColumn, objects: Objects) -> list[Migrate
     return [AlterColumnOp(operation.table, operation.column, schema=operation.schema, **given)]
 
 
-def _index(table: str, index: Index, schema: str | None, objects: Objects) -> MigrateOperation:
+def _index(table: str, index: Index, schema: str | None, objects: Objects) -> CreateIndexOp:
     from alembic.operations.ops import CreateIndexOp
     from sqlalchemy import text
 
@@ -139,7 +139,10 @@ def _index(table: str, index: Index, schema: str | None, objects: Objects) -> Mi
 
 
 def _create_index(operation: ours.CreateIndex, objects: Objects) -> list[MigrateOperation]:
-    return [_index(operation.table, operation.index, operation.schema, objects)]
+    made = _index(operation.table, operation.index, operation.schema, objects)
+    if operation.if_not_exists:
+        made.if_not_exists = True
+    return [made]
 
 
 def _drop_index(operation: ours.DropIndex, objects: Objects) -> list[MigrateOperation]:
