@@ -39,27 +39,43 @@ def main() -> int:
     parser.add_argument("--dialect", default="sqlite,postgresql")
     parser.add_argument("--venvs", type=Path, default=Path(tempfile.gettempdir()) / "closure-venvs")
     parser.add_argument("--write", type=Path, help="put every outcome there, a line of JSON each")
+    parser.add_argument("--kinds", type=int, default=999, help="so many kinds in each project, chosen by chance")
+    parser.add_argument("--page", type=Path, help="write the comparison there, as docs/closure.md is")
+    parser.add_argument("--read", type=Path, nargs="*", help="run nothing: tell of the outcomes that --write put there")
     parser.add_argument("--bar", type=float, default=0.98)
     parser.add_argument("--verbose", action="store_true", help="print the revisions of what failed")
     options = parser.parse_args()
     only = set(filter(None, options.only.split(",")))
-    sample = Sample(options.per_kind, options.pairs, options.threes, options.seed, options.kind)
+    sample = Sample(options.per_kind, options.pairs, options.threes, options.seed, options.kind, options.kinds)
     fixers = (OURS, AUTOGENERATE) if options.fixer == "both" else (options.fixer,)
     projects = [project for project in PROJECTS if not only or project.name in only]
     started = time.monotonic()
     outcomes: list[Outcome] = []
-    log = options.write.open("w", encoding="utf-8") if options.write else None
-    for outcome in run(projects, options.venvs, sample, fixers, tuple(options.dialect.split(","))):
-        outcomes.append(outcome)
-        if log is not None:
-            log.write(json.dumps(outcome._asdict()) + "\n")
-            log.flush()
-        if outcome.state == "failed" and outcome.fixer in (OURS, options.fixer):
-            print(table.failure(outcome, options.verbose), flush=True)
+    if options.read is not None:
+        for path in options.read:
+            outcomes += [_outcome(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        for outcome in run(projects, options.venvs, sample, fixers, tuple(options.dialect.split(","))):
+            outcomes.append(outcome)
+            if options.write is not None:
+                with options.write.open("a", encoding="utf-8") as log:
+                    log.write(json.dumps(outcome._asdict()) + "\n")
+            if outcome.state == "failed" and outcome.fixer in (OURS, options.fixer):
+                print(table.failure(outcome, options.verbose), flush=True)
     print(table.summary(outcomes))
     print(f"{time.monotonic() - started:.0f} s")
+    if options.page is not None:
+        options.page.write_text(table.page(outcomes, _COMMAND), encoding="utf-8")
     ours = [outcome for outcome in outcomes if outcome.fixer == OURS and outcome.state != "none"]
     return int(sum(outcome.state == "closed" for outcome in ours) < options.bar * len(ours))
+
+
+_COMMAND = "python benchmarks/closure --fixer both --page docs/closure.md"
+
+
+def _outcome(line: str) -> Outcome:
+    told = json.loads(line)
+    return Outcome(**{**told, "faults": tuple(told["faults"]), "drift": tuple(told["drift"])})
 
 
 if __name__ == "__main__":

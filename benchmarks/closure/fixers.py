@@ -212,7 +212,7 @@ class LanguageServer:
 
 def _key(action: dict[str, Any]) -> str:
     """What an action is about, then what it does."""
-    about = [f"{each.get('code')} {each['message']} {each['range']['start']}" for each in action.get("diagnostics") or ()]
+    about = [f"{each.get('code')} {each['message']}" for each in action.get("diagnostics") or ()]
     return f"{about}\n{action['title']}"
 
 
