@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Queue
 from typing import Any
 
@@ -49,9 +50,19 @@ class Client:
 
     def ask(self, method: str, params: Any) -> Any:
         """Send a request; the result, None where the server has none or an error."""
+        return self.answer(method, params).get("result")
+
+    def answer(self, method: str, params: Any, shown: list[str] | None = None) -> dict[str, Any]:
+        """Send a request; the whole answer. What the user is shown meanwhile is put into `shown`."""
         self._count += 1
         self._send({"id": self._count, "method": method, "params": params})
-        return self.wait(lambda message: message.get("id") == self._count).get("result")
+
+        def wanted(message: dict[str, Any]) -> bool:
+            if shown is not None and message.get("method") == "window/showMessage":
+                shown.append(message["params"]["message"])
+            return message.get("id") == self._count
+
+        return self.wait(wanted)
 
     def wait(self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 120) -> dict[str, Any]:
         """The next message that is wanted; what comes before it is dropped."""
@@ -61,10 +72,10 @@ class Client:
             if wanted(message):
                 return message
 
-    def start(self, folder: pathlib.Path, options: dict[str, Any]) -> None:
-        """Begin the session."""
+    def start(self, folder: pathlib.Path, options: dict[str, Any], abilities: dict[str, Any] | None = None) -> None:
+        """Begin the session, as a client that has these abilities."""
         folders = [{"uri": folder.as_uri(), "name": folder.name}]
-        start = {"processId": None, "rootUri": folder.as_uri(), "workspaceFolders": folders, "capabilities": {}}
+        start = {"processId": None, "rootUri": folder.as_uri(), "workspaceFolders": folders, "capabilities": abilities or {}}
         self.ask("initialize", {**start, "initializationOptions": options})
         self.tell("initialized", {})
 
@@ -88,3 +99,7 @@ class Client:
         """End it."""
         self.process.kill()
         self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(BrokenPipeError):  # something was left to be written
+                    stream.close()

@@ -7,12 +7,11 @@ import itertools
 import re
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
 
-from latency import Client
+from lsp_client import Client
 
 from closure.projects import Project, copy, site_packages
 from closure.seed import Seed
@@ -79,7 +78,7 @@ class LanguageServer:
         self.root = folder / f"{project.name}-editor"
         copy(project, python, self.root)
         command = [sys.executable, "-c", "import sys; from alembic_ls.cli.main import main; sys.exit(main(['serve', '--stdio']))"]
-        self._client = Client(command)
+        self._client = Client(command, self.root)
         self._messages: list[str] = []
         self._versions: dict[str, int] = {}
         self._known: dict[str, set[str]] = {}
@@ -91,28 +90,10 @@ class LanguageServer:
                 "sitePackages": [str(site_packages(python))],
                 "dialects": list(project.dialects),
             }
-        place = {"uri": self.root.as_uri(), "name": project.name}
-        self._ask(
-            "initialize",
-            {
-                "processId": None,
-                "rootUri": self.root.as_uri(),
-                "workspaceFolders": [place],
-                "capabilities": _ABILITIES,
-                "initializationOptions": options,
-            },
-        )
-        self._client.send("initialized", {})
+        self._client.start(self.root, options, _ABILITIES)
 
     def _ask(self, method: str, params: dict[str, Any]) -> Any:
-        number = self._client.send(method, params, request=True)
-
-        def wanted(message: dict[str, Any]) -> bool:
-            if message.get("method") == "window/showMessage":
-                self._messages.append(message["params"]["message"])
-            return message.get("id") == number and "method" not in message
-
-        answer = self._client.wait(wanted, 240)
+        answer = self._client.answer(method, params, self._messages)
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['error']['message']}")
         return answer["result"]
@@ -123,11 +104,11 @@ class LanguageServer:
             self._versions[path] = 1
             before = (self.root / path).read_text(encoding="utf-8")
             document = {"uri": uri, "languageId": "python", "version": 1, "text": before}
-            self._client.send("textDocument/didOpen", {"textDocument": document})
+            self._client.tell("textDocument/didOpen", {"textDocument": document})
             self._known[path] = {_key(action) for action in self._actions(path, before, "quickfix")}
         self._versions[path] += 1
         document = {"uri": uri, "version": self._versions[path]}
-        self._client.send("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+        self._client.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
 
     def _actions(self, path: str, text: str, only: str) -> list[dict[str, Any]]:
         end = {"line": text.count("\n"), "character": 0}
@@ -201,13 +182,7 @@ class LanguageServer:
 
     def close(self) -> None:
         """End the server."""
-        process = self._client.process
-        process.kill()
-        process.wait(60)
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(BrokenPipeError):
-                    stream.close()
+        self._client.kill()
 
 
 def _key(action: dict[str, Any]) -> str:
