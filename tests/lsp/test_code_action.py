@@ -36,7 +36,8 @@ def test_the_fix_on_a_field_is_the_file_of_a_revision(client: Client, todo: Path
     client.start(todo, capabilities=_RESOLVES)
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
-    (action,) = _actions(client, task, place)
+    action, ignoring = _actions(client, task, place)
+    assert (ignoring["title"], ignoring.get("isPreferred")) == ("Ignore missing-column here", None)
     assert (action["title"], action["kind"], action["isPreferred"]) == (
         "Create migration: add estimate to task",
         "quickfix",
@@ -57,7 +58,7 @@ def test_with_the_file_applied_and_unsaved_the_finding_is_gone(client: Client, t
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     assert client.diagnostics(task, 2)
-    (action,) = _actions(client, task, place)
+    action, _ = _actions(client, task, place)
     _, written = client.ask("codeAction/resolve", **action)["edit"]["documentChanges"]
     path = Path(written["textDocument"]["uri"].removeprefix("file://"))
     client.open(path, written["edits"][0]["newText"])
@@ -83,7 +84,7 @@ def test_a_client_that_creates_no_files_has_it_written(client: Client, todo: Pat
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     assert client.diagnostics(task, 2)
-    (action,) = _actions(client, task, place)
+    action, _ = _actions(client, task, place)
     assert "edit" not in action
     done = client.ask("workspace/executeCommand", **{k: action["command"][k] for k in ("command", "arguments")})
     (made,) = (todo / "backend" / "alembic" / "versions").glob("*_add_estimate_to_task.py")
@@ -97,3 +98,30 @@ def test_an_offer_that_nobody_made_is_told_to_be_old(client: Client, todo: Path,
     resolved = client.ask("codeAction/resolve", title="Create migration", data=argument)
     assert "edit" not in resolved
     assert "ask for it again" in client.note("window/showMessage")["message"]
+
+
+def test_a_finding_is_ignored_by_an_edit_of_the_buffer(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo, capabilities=_RESOLVES)
+    client.open(task)
+    place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
+    assert client.diagnostics(task, 2)
+    _, ignoring = _actions(client, task, place)
+    (edit,) = client.ask("codeAction/resolve", **ignoring)["edit"]["changes"][task.as_uri()]
+    assert edit["newText"] == "  # alembic-ls: ignore[missing-column]"
+    client.change(task, 3, {"range": edit["range"], "text": edit["newText"]})
+    assert client.diagnostics(task, 3) == []
+
+
+def test_heads_are_merged_by_a_command(client: Client, todo: Path) -> None:
+    versions = todo / "backend" / "alembic" / "versions"
+    (last,) = versions.glob("*_b3e96d05a7f8_*.py")
+    other = last.read_text().replace("b3e96d05a7f8", "0123456789ab").replace("ix_task_owner_id_due_date", "ix_task_other")
+    (versions / "other.py").write_text(other)
+    client.start(todo)
+    done = client.ask("workspace/executeCommand", command="alembic-ls.mergeHeads", arguments=[{}])
+    (made,) = versions.glob("*_merge_b3e96d05a7f8_*.py")
+    assert done == {"applied": True, "uri": made.as_uri()}
+    assert "down_revision: str | Sequence[str] | None = ('b3e96d05a7f8', '0123456789ab')" in made.read_text()
+    again = client.ask("workspace/executeCommand", command="alembic-ls.mergeHeads", arguments=[])
+    assert again["applied"] is False
+    assert "nothing to merge" in client.note("window/showMessage")["message"]

@@ -11,7 +11,27 @@ from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
 
 # Each has RULES, the names of the rules whose findings it is for, and `offers(bench, finding)`.
-REMEDIES: Final = ("rename_column", "rename_table", "create_migration")
+REMEDIES: Final = (
+    "rename_column",
+    "keep_name",
+    "rename_table",
+    "continue_branch",
+    "create_migration",
+    "import_model",
+    "merge_heads",
+    "rebase_revision",
+    "reconnect_parent",
+    "name_constraint",
+    "wrap_in_batch",
+    "fill_required",
+    "add_using",
+    "import_name",
+    "create_enum",
+    "drop_enum",
+    "reuse_enum",
+    "autocommit_block",
+    "remove_ignore",
+)
 
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
@@ -20,3 +40,4 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
         remedy = import_module(f"alembic_ls.fixes.{name}")
         if finding.rule in remedy.RULES:
             yield from remedy.offers(bench, finding)
+    yield from import_module("alembic_ls.fixes.suppress").offers(bench, finding)  # for every rule, and the last

@@ -36,7 +36,9 @@ def parents_for(
     alone = [each for each in own if (touched - _shared(graph, heads)) & graph.ancestors(each)]
     if len(alone) == 1:
         return tuple(alone)
-    raise Refusal(f"there are several heads, {', '.join(heads)}; merge them first, or say which one to continue")
+    raise Refusal(
+        f"there are several heads, {', '.join(heads)}; merge them first (`alembic merge heads`), or say which one to continue"
+    )
 
 
 def _shared(graph: Graph, heads: Sequence[str]) -> frozenset[str]:

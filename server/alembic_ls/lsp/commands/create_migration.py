@@ -17,6 +17,16 @@ _KIND = "source.alembicLs.createMigration"
 
 def choose(desk: Desk, argument: object) -> Offer | str:
     """The environment that the file belongs to; the only one where none is named."""
+    reading = reading_meant(desk, argument)
+    if isinstance(reading, str):
+        return reading
+    given = argument if isinstance(argument, dict) else {}
+    message, head = given.get("message"), given.get("head")
+    return offer_all(desk, reading, message if isinstance(message, str) else None, head if isinstance(head, str) else None)
+
+
+def reading_meant(desk: Desk, argument: object) -> Reading | str:
+    """The environment of the file that the argument names as `uri`, else the only one; or why there is none."""
     desk.projects()
     given = argument if isinstance(argument, dict) else {}
     path = path_of(given["uri"]) if isinstance(given.get("uri"), str) else None
@@ -30,8 +40,7 @@ def choose(desk: Desk, argument: object) -> Offer | str:
             if not readings
             else "there are several Alembic environments: open a file of one"
         )
-    message, head = given.get("message"), given.get("head")
-    return offer_all(desk, reading, message if isinstance(message, str) else None, head if isinstance(head, str) else None)
+    return reading
 
 
 def reading_for(desk: Desk, path: str) -> Reading | None:
