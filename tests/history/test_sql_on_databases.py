@@ -72,6 +72,10 @@ POSTGRESQL = {
         ALTER TYPE color RENAME TO colour;
         CREATE TYPE shade AS ENUM ('dark'); DROP TYPE IF EXISTS shade, never""",
     "an enum replaced": """
+        CREATE TYPE long AS ENUM ('one', 'two'
+            'fold', 'three');
+        CREATE TABLE folded (a long, b VARCHAR DEFAULT 'x'
+            'y');
         CREATE TYPE k AS ENUM ('a', 'b');
         CREATE TABLE t (c k DEFAULT 'a');
         ALTER TYPE k RENAME TO k_old; CREATE TYPE k AS ENUM ('a', 'c');

@@ -94,11 +94,20 @@ def tokens_of(text: str, dialect: str) -> list[Token]:
         elif kind == "number":
             tokens.append(Token(NUMBER, found[0], "", at, end))
         elif kind in ("string", "escaped"):
-            tokens.append(Token(STRING, _string(found[0], dialect), "", at, end))
+            value, start = _string(found[0], dialect), at
+            if tokens and tokens[-1].kind == STRING and _is_one_string(text[tokens[-1].end : at], dialect):
+                before = tokens.pop()
+                value, start = before.value + value, before.start
+            tokens.append(Token(STRING, value, "", start, end))
         elif kind == "name":
             tokens.append(Token(NAME, _name(found[0]), "", at, end))
         at = end
     return tokens
+
+
+def _is_one_string(between: str, dialect: str) -> bool:
+    """Whether two strings with this between them are one: in PostgreSQL where a line ends there, in MySQL always."""
+    return not between.strip() and ("\n" in between if dialect == "postgresql" else dialect == "mysql")
 
 
 def _after_comment(text: str, at: int, nested: bool) -> int:
