@@ -328,5 +328,10 @@ def test_a_history_without_its_beginning_whose_revisions_ask_the_configuration(c
         if context.config.get_main_option("script_location") == "alembic":
             op.drop_table("made")
         op.drop_table("once_there")  # made by whom has made `task`
+
+
+    def downgrade():
+        op.drop_column("task", "title")
+        op.drop_table("never_told_of")
     """
     assert len(check(textwrap.dedent(text) + _MODELS + _TASK)) == 1

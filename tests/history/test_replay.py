@@ -267,10 +267,15 @@ def test_a_table_that_two_branches_make_is_that_of_one_of_them(tmp_path: Path) -
     write(tmp_path, 'op.create_table("t", sa.Column("a", sa.Integer()))\nop.create_table("own", sa.Column("a", sa.Integer()))')
     other = (tmp_path / "versions/r0.py").read_text().replace("'r0'", "'s0'").replace('"own"', '"another"')
     (tmp_path / "versions/s0.py").write_text(other)
-    head = read(tmp_path).head
+    history = read(tmp_path)
+    head = history.head
     assert "columns" in head.tables["t"].unknown
     assert head.tables["own"].complete
     assert head.tables["another"].complete
+    assert not history.problems
+    both = (tmp_path / "versions/r0.py").read_text().partition("\ndef upgrade")[0].replace("'r0'", "'both'")
+    (tmp_path / "versions/both.py").write_text(both.replace("down_revision = None", "down_revision = ('r0', 's0')"))
+    assert [one.problem.kind for one in read(tmp_path).problems] == ["existing-table"]  # a database is on both then
 
 
 def test_what_is_dropped_is_named_by_the_convention_too(tmp_path: Path) -> None:

@@ -27,11 +27,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.applied import Problem
-from alembic_ls.checks.about_steps import downgrade_problems, found_there
+from alembic_ls.checks.about_steps import downgrade_problems, found_there, table_of
 from alembic_ls.checks.existing_object import KINDS as EXISTING
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.still_referenced import KINDS as REFERENCED
+from alembic_ls.checks.uncreated import made_by, uncreated
 from alembic_ls.checks.unknown_object import KINDS as MISSING
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.operations import DropColumn, DropIndex, DropTable, Operation
@@ -41,7 +42,10 @@ KINDS = (*MISSING, *EXISTING, *REFERENCED)
 
 def find(review: Review) -> Iterator[Finding]:
     """A finding on each operation of a downgrade that fails after the upgrade."""
+    begins_empty = not uncreated(review)
     for revision, problem in downgrade_problems(review, KINDS):
+        if problem.kind == "missing-table" and not begins_empty and table_of(problem.operation, review) not in made_by(review):
+            continue  # incomplete-history tells that there are such tables
         done = review.reversal(review.graph.by_id[revision]).back.operations
         message = f"{problem.message}; {_remedy(problem, done)}"
         yield found_there(review, RULE.name, RULE.severity, revision, problem, message)

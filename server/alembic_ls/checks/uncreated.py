@@ -42,6 +42,12 @@ def uncreated(review: Review) -> Mapping[str, Happening]:
     return {key: happenings[0] for key, happenings in never_made.items()} if was_there else {}
 
 
+def made_by(review: Review) -> frozenset[str]:
+    """The keys of all tables that some revision makes."""
+    done = (operation for id_ in review.graph.order() for operation in review.history.operations(id_))
+    return frozenset(key for operation in done if (key := _made(operation, review)) is not None)
+
+
 def _made(operation: Operation, review: Review) -> str | None:
     key = review.rules.key
     if isinstance(operation, ops.CreateTable):

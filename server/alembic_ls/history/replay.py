@@ -248,6 +248,15 @@ class History:
                 doubt = Unknown(f"revisions {makers[-1]} and {revision} both create the table `{key}`", problem.operation.origin)
                 recorder.obscure(doubt, (key,))
                 self._rivals[key] = doubt
+                if self._are_alternatives(makers[-1], revision):
+                    recorder.problems.remove(problem)
+
+    def _are_alternatives(self, one: str, other: str) -> bool:
+        """True where the two have nothing in common, before or after: no database is on both."""
+        ancestors = self.graph.ancestors
+        return ancestors(one).isdisjoint(ancestors(other)) and not any(
+            {one, other} <= set(ancestors(id_)) for id_ in self.graph.heads
+        )
 
     def _begun(self, schema: Schema, revision: Revision) -> Schema:
         """What a revision meets: anything, where one before it is missing."""
