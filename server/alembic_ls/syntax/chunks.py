@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import Fault, faults_in, parse_statements
-from alembic_ls.syntax.skeleton import class_skeleton, method_tree
+from alembic_ls.syntax.skeleton import Method, class_skeleton, method_tree
 from alembic_ls.syntax.strings import long_strings, outside
 from alembic_ls.text.anchor import Anchor
 
@@ -40,7 +40,7 @@ class Chunk:
         self.start_line = start_line
         self._statements: list[object] | None = None
         self.key = ""
-        self.methods: dict[int, tuple[int, int]] = {}
+        self.methods: dict[int, Method] = {}
         self.kind, self.name = _classify(text)
 
     @property

@@ -16,14 +16,19 @@ _DEF = regex(r"def[ \t]")  # a pattern of the whole line takes ten times as long
 _WORTH = 600  # characters below which a class is parsed whole
 
 
-class Skeleton(NamedTuple):
-    """The trees of a class whose methods are stubs, and where each method stands: line of its `def` → (first line, line after its last).
+class Method(NamedTuple):
+    """Where a method stands in the text of its class, with its decorators. Lines count from 1."""
 
-    Lines count from 1, the decorators' being the first.
-    """
+    line: int
+    start: int
+    end: int
+
+
+class Skeleton(NamedTuple):
+    """The trees of a class whose methods are stubs, and where each method stands, by the line of its `def`."""
 
     statements: list[ast.stmt]
-    methods: dict[int, tuple[int, int]]
+    methods: dict[int, Method]
 
 
 def class_skeleton(text: str) -> Skeleton | None:
@@ -32,14 +37,14 @@ def class_skeleton(text: str) -> Skeleton | None:
         return None
     lines = text.split("\n")
     starts = _member_starts(text, lines)
-    methods: dict[int, tuple[int, int]] = {}
-    for start, end in zip(starts, [*starts[1:], len(lines)]):
+    methods: dict[int, Method] = {}
+    for (start, offset), (end, end_offset) in zip(starts, [*starts[1:], (len(lines), len(text))]):
         at = _def_line(lines, start, end)
         if at is not None:
             found = _METHOD.match(lines[at].lstrip())
             assert found is not None
             indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-            methods[at + 1] = (start + 1, end + 1)
+            methods[at + 1] = Method(start + 1, offset, end_offset)
             lines[at] = f"{indent}{found[0]}(): ..."
             lines[at + 1 : end] = [""] * (end - at - 1)
     if not methods:
@@ -48,30 +53,30 @@ def class_skeleton(text: str) -> Skeleton | None:
     return Skeleton(statements, methods) if statements is not None else None
 
 
-def method_tree(text: str, lines: tuple[int, int]) -> ast.stmt | None:
-    """The tree of the method on these lines of the class, line numbers as in the class; None where it does not parse."""
-    member = "\n".join(text.split("\n")[lines[0] - 1 : lines[1] - 1])
-    for statement in parse_statements("if 1:\n" + member + "\n"):
+def method_tree(text: str, method: Method) -> ast.stmt | None:
+    """The tree of a method of the class that `text` is, line numbers as in the class; None where it does not parse."""
+    above = "\n" * (method.line - 2)  # the parser skips lines much faster than numbers in the tree are mended
+    for statement in parse_statements(f"{above}if 1:\n{text[method.start : method.end]}\n"):
         for inner in getattr(statement, "body", ()):
             if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                return ast.increment_lineno(inner, lines[0] - 2)
+                return inner
     return None
 
 
-def _member_starts(text: str, lines: list[str]) -> list[int]:
-    """Numbers (from 0) of the lines that begin a statement of the body; lines inside of strings do not."""
+def _member_starts(text: str, lines: list[str]) -> list[tuple[int, int]]:
+    """Numbers (from 0) and offsets of the lines that begin a statement of the body; lines inside of strings do not."""
     strings = long_strings(text)
     body = _depth_of_methods(text, strings)
     if not body:
         return []
-    starts = [0]
+    starts = [(0, 0)]
     decorated = lines[0].startswith("@")
     position = number = 0
     for at in outside(strings, (match.end() for match in _shallow(body).finditer(text))):
         number += text.count("\n", position, at)
         position = at
         if not decorated:
-            starts.append(number)
+            starts.append((number, at))
         decorated = lines[number].lstrip().startswith("@")
     return starts
 
