@@ -253,6 +253,56 @@ class Task(Base):
     assert not any(finding.differences for finding in found)
 
 
+def test_checks_are_compared_by_name_and_words(check_marked: Check) -> None:
+    found = check_marked(
+        """
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table(
+        "task",
+        sa.Column("a", sa.Integer(), nullable=False),
+        sa.Column("b", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("a"),
+        sa.CheckConstraint("a > 0", name="goes"),
+        sa.CheckConstraint("b > 0", name="other"),
+        sa.CheckConstraint("(a >  b)", name="same"),
+        sa.CheckConstraint("a <> b"),
+    )
+# file: models.py
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+metadata = Base.metadata
+
+
+class Task(Base):  # expect: check-mismatch
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("b > 1", name="other"),  # expect: check-mismatch
+        CheckConstraint("a > b", name="same"),
+        CheckConstraint("a < 9", name="comes"),  # expect: check-mismatch
+    )
+
+    a: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[int]
+"""
+    )
+    assert not any(finding.differences for finding in found)
+
+
 def test_filters_decide_what_is_told_and_what_is_beyond_alembic_too(check_marked: Check) -> None:
     check_marked(
         """

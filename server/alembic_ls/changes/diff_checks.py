@@ -22,9 +22,14 @@ def check_changes(database: Table, model: Table) -> list[CheckChange]:
     if "checks" in database.unknown or "checks" in model.unknown or not (database.checks or model.checks):
         return []
     there, wanted = _named(database), _named(model)
-    names = dict.fromkeys((*wanted, *there))
+    names = dict.fromkeys((*wanted, *(name for name in there if not _is_made_up(name, database))))
     found = [CheckChange(name, there.get(name), wanted.get(name)) for name in names]
     return [change for change in found if _differ(change)]
+
+
+def _is_made_up(name: str, table: Table) -> bool:
+    """True for what PostgreSQL calls a constraint that has no name."""
+    return name.startswith(f"{table.name}_") and name.rstrip("0123456789").endswith("_check")
 
 
 def _named(table: Table) -> dict[str, Check]:
