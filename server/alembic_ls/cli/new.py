@@ -57,7 +57,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Write the file, and say where. Running this is trusting the folder: its script.py.mako is run as `alembic revision` would."""
+    """Write the file, and say where. Running this is trusting the folder: its script.py.mako and its hooks are run, as by `alembic revision`."""
     with Progress("reading"):
         opened = open_one(options.path, options)
         findings = merged(about_drift(project) for project in opened.projects)
@@ -79,6 +79,11 @@ def run(options: Namespace) -> int:
         sys.stdout.write(file.text)
         return 0
     _write(file)
+    if fix.finish is not None:
+        try:
+            fix.finish(file.path)
+        except Refusal as refusal:
+            print(f"alembic-ls: {refusal}; the file stays as it was written", file=sys.stderr)
     print(opened.shown(file.path))
     if fix.placeholder is not None:
         line = file.text[: file.text.index(fix.placeholder)].count("\n") + 1

@@ -29,13 +29,16 @@ class Replacement(NamedTuple):
 class Fix(NamedTuple):
     """All of it together. `notes` tell the user what could not be seen, or is left to do.
 
-    `placeholder` is what stands in the new files where only the user knows the value; None where there is none.
+    `placeholder` is what stands in the new files where only the user knows the value; None where there is none. `finish` runs the
+    project's own hooks over a new file that lies on the disk, in trusted folders only; `unfinished` is the note where that is not done.
     """
 
     files: tuple[NewFile, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     notes: tuple[str, ...] = ()
     placeholder: str | None = None
+    finish: Callable[[str], None] | None = None
+    unfinished: str | None = None
 
 
 class Offer(NamedTuple):

@@ -13,6 +13,7 @@ from alembic_ls.schema.tables import Column, Index
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.writing.body import Style, Writer
+from alembic_ls.writing.hooks import hooks_of, run_hooks
 from alembic_ls.writing.objects import Objects, Variants
 from alembic_ls.writing.parents import folder_for, parents_for
 from alembic_ls.writing.refusal import Refusal
@@ -39,7 +40,12 @@ def revision_of(
     file = write_revision_file(project.environment, folder, parents, content, is_trusted, like)
     placeholder = PLACEHOLDER if PLACEHOLDER in file.text else None
     notes = [*plan.notes, *objects.unsaid, *_unread(project, tables), *_not_done(project)]
-    return Fix((NewFile(os.path.abspath(file.path), file.text),), (), tuple(dict.fromkeys(notes)), placeholder)
+    fix = Fix((NewFile(os.path.abspath(file.path), file.text),), (), tuple(dict.fromkeys(notes)), placeholder)
+    hooks = hooks_of(project.environment)
+    if not hooks:
+        return fix
+    note = f"the post-write hooks were not run: {', '.join(hooks)}"
+    return fix._replace(finish=lambda path: run_hooks(project.environment, path), unfinished=note)
 
 
 def objects_of(bench: Bench) -> Objects:

@@ -65,12 +65,17 @@ class Fixing:
         if self._abilities.creates or not fix.files:
             applied = await self._apply(offer, fix, True)
         else:
-            applied = await self._server.ask(_write, fix) and await self._apply(offer, fix, False)
+            applied = await self._server.ask(_write, fix, await self._may_finish(fix)) and await self._apply(offer, fix, False)
             self._server.schedule()
         uri = from_fs_path(fix.files[0].path) if fix.files else None
         if applied and uri is not None and self._abilities.shows:
             await self._server.window_show_document_async(types.ShowDocumentParams(uri, take_focus=True))
         return {"applied": bool(applied), "uri": uri}
+
+    async def _may_finish(self, fix: Fix) -> bool:
+        """Whether the project's hooks may be run over the new files, where there are any."""
+        where = await self._server.ask(_somewhere)
+        return fix.finish is not None and where is not None and await self._server.is_trusted(where)
 
     async def _apply(self, offer: Offer, fix: Fix, with_files: bool) -> bool:
         edit = await self._server.ask(workspace_edit, fix, with_files)
@@ -112,7 +117,7 @@ def _make(desk: Desk, offer: Offer, form: Callable[[Desk, Fix], Any], is_trusted
         fix = offer.make(is_trusted)
     except Refusal as refusal:
         return refusal
-    return form(desk, fix), fix.notes
+    return form(desk, fix), (*fix.notes, *((fix.unfinished,) if form is _as_edit and fix.unfinished else ()))
 
 
 def _as_edit(desk: Desk, fix: Fix) -> types.WorkspaceEdit:
@@ -123,7 +128,7 @@ def _as_fix(desk: Desk, fix: Fix) -> Fix:
     return fix
 
 
-def _write(desk: Desk, fix: Fix) -> bool:
+def _write(desk: Desk, fix: Fix, may_finish: bool) -> bool:
     """Make the new files, which must not be there yet, for a client that cannot."""
     for file in fix.files:
         try:
@@ -132,5 +137,17 @@ def _write(desk: Desk, fix: Fix) -> bool:
         except OSError as error:
             _log.error("%s could not be written: %s", file.path, error.strerror)
             return False
+        _finish(fix, file.path, may_finish)
     desk.touch([file.path for file in fix.files])
     return True
+
+
+def _finish(fix: Fix, path: str, may_finish: bool) -> None:
+    if fix.finish is None or not may_finish:
+        if fix.unfinished:
+            _log.warning("%s", fix.unfinished)
+        return
+    try:
+        fix.finish(path)
+    except Refusal as refusal:
+        _log.warning("%s", refusal)

@@ -51,7 +51,7 @@ def write_revision_file(
     if os.path.exists(path):
         raise Refusal(f"there is a file {path} already")
     down: Any = None if not parents else parents[0] if len(parents) == 1 else tuple(parents)
-    upgrade, downgrade = _body(content.upgrade, like), _body(content.downgrade, like)
+    upgrade, downgrade = (textwrap.indent(source, _INDENT).strip() for source in (content.upgrade, content.downgrade))
     values: Mapping[str, Any] = {
         "message": content.message,
         "up_revision": id_,
@@ -70,15 +70,8 @@ def write_revision_file(
             raise Refusal(
                 f"the template {template} has no place for what `upgrade` and `downgrade` do: `${{upgrades}}`, `${{downgrades}}`"
             )
-    text = _with_imports(text, content.imports)
-    return RevisionFile(id_, path, _with_losses(text, content))
-
-
-def _body(source: str, like: str | None) -> str:
-    """Indented but for its first line, as templates want it."""
-    if like is not None and _prefers_double(like):
-        source = requoted(source)
-    return textwrap.indent(source, _INDENT).strip()
+    text = _with_losses(_with_imports(text, content.imports), content)
+    return RevisionFile(id_, path, requoted(text) if like is not None and _prefers_double(like) else text)
 
 
 def _prefers_double(text: str) -> bool:
