@@ -122,6 +122,6 @@ def test_heads_are_merged_by_a_command(client: Client, todo: Path) -> None:
     (made,) = versions.glob("*_merge_b3e96d05a7f8_*.py")
     assert done == {"applied": True, "uri": made.as_uri()}
     assert "down_revision: str | Sequence[str] | None = ('b3e96d05a7f8', '0123456789ab')" in made.read_text()
-    again = client.ask("workspace/executeCommand", command="alembic-ls.mergeHeads", arguments=[])
+    again = client.ask("workspace/executeCommand", command="alembic-ls.mergeHeads", arguments=[{}])
     assert again["applied"] is False
     assert "nothing to merge" in client.note("window/showMessage")["message"]
