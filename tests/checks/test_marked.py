@@ -197,6 +197,51 @@ class Note(Base):  # expect: unreached-model
     assert sorted(difference.kind for difference in found[0].differences) == ["remove_index", "remove_table"]
 
 
+def test_models_of_which_env_py_reaches_none(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/env.py
+from alembic import context
+from app.db.base import Base
+
+context.configure(target_metadata=Base.metadata, dialect_name="postgresql")
+
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("gone", sa.Column("id", sa.Integer(), primary_key=True))  # expect: extra-table
+
+# file: app/__init__.py
+# file: app/db/__init__.py
+# file: app/db/base.py
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+# file: app/models/__init__.py
+# file: app/models/user.py
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+
+class User(Base):  # expect: unreached-model
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+    )
+
+
 def test_what_alembic_does_not_see(check_marked: Check) -> None:
     found = check_marked(
         """

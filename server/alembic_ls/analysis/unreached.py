@@ -17,14 +17,16 @@ _MOST_FILES = 2_000
 
 
 def find_unreached(machine: Any, mapper: Mapper, metadata: list[MetaDataHost], models: Schema) -> list[Table]:
-    """The tables of this metadata that appear when the modules beside the reached models are read too.
+    """The tables of this metadata that appear when the modules beside the reached models are read too; where env.py reaches none at
+    all, those of all packages that it reaches.
 
     Only files whose bytes look like a table's are read, and the machine forgets them again: they are not among the models.
     """
-    if not models.tables or not metadata:
+    if not metadata:
         return []
     known = dict(machine.modules)
-    candidates = _candidates(machine, known, _model_folders(known, models))
+    folders = _model_folders(known, models) if models.tables else _all_folders(machine, known)
+    candidates = _candidates(machine, known, folders)
     if not candidates:
         return []
     classes, loose, hosts = len(mapper.classes), len(mapper.loose_indexes), [len(each.tables) for each in metadata]
@@ -54,6 +56,21 @@ def _model_folders(modules: dict[str, Any], models: Schema) -> dict[str, str]:
     for module in modules.values():
         if isinstance(module, Module) and module.path in paths and module.package:
             folders[os.path.dirname(module.path)] = module.package
+    return folders
+
+
+def _all_folders(machine: Any, modules: dict[str, Any]) -> dict[str, str]:
+    """Folder → package name, of the project's packages of which some module was reached, with all packages in them."""
+    folders: dict[str, str] = {}
+    for top in {name.partition(".")[0] for name in modules if machine.finder.is_first_party(name)}:
+        root = machine.finder.find(top)
+        if root is None or root.folder is None:
+            continue
+        for folder, inner, _ in os.walk(root.folder):
+            inner[:] = [name for name in inner if name.isidentifier() and name not in _SKIPPED]
+            folders[folder] = ".".join([top, *os.path.relpath(folder, root.folder).replace(".", "").split(os.sep)]).rstrip(".")
+            if len(folders) > _MOST_FILES:
+                return folders
     return folders
 
 
