@@ -28,6 +28,13 @@ def is_base(cls: ClassValue) -> bool:
     """True for a declarative base itself: the direct subclass of DeclarativeBase, or what `declarative_base()` made."""
     if cls.facts.get("base"):
         return True
+    known = cls.facts.get("is base")
+    if known is None:
+        known = cls.facts["is base"] = _is_base(cls)
+    return bool(known)
+
+
+def _is_base(cls: ClassValue) -> bool:
     return any(isinstance(b, Symbol) and b.path in DECLARATIVE for b in cls.bases) and not any(
         isinstance(b, ClassValue) and is_declarative(b) for b in cls.bases
     )

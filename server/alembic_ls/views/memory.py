@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary, proxy
 
 from alembic_ls.analysis.project import Project
@@ -158,9 +158,9 @@ class Memory:
             for key, table in self._project.models().tables.items():
                 of_table = known.get(key)
                 if of_table is None or of_table[0] is not table:
-                    of_table = known[key] = table, list(_named(table))
-                for named in of_table[1]:
-                    self._fields.setdefault(named.anchor.path, {}).setdefault(named.anchor.chunk, []).append(named)
+                    of_table = known[key] = table, _named(table)
+                for (path, chunk), found in of_table[1].items():
+                    self._fields.setdefault(path, {}).setdefault(chunk, []).extend(found)
         return self._fields
 
     def differences(self, table: str) -> list[Difference]:
@@ -227,15 +227,18 @@ class Memory:
         return self.past.schema(written.moment) if written.before is None else written.before
 
 
-def _named(table: Table) -> Iterator[Named]:
-    origin = table.class_origin or table.origin
-    if origin is not None:
-        yield Named(origin, table, None)
-    yield from (Named(column.origin, table, name) for name, column in table.columns.items() if column.origin is not None)
+def _named(table: Table) -> dict[tuple[str, str], list[Named]]:
+    """By path and the key of the chunk."""
+    found: dict[tuple[str, str], list[Named]] = {}
+    origins = [(table.class_origin or table.origin, None), *((column.origin, name) for name, column in table.columns.items())]
+    for origin, name in origins:
+        if origin is not None:
+            found.setdefault((origin.path, origin.chunk), []).append(Named(origin, table, name))
+    return found
 
 
 # What is written of each table that is the same as before: a mapper outlives the edits of its models.
-_NAMED: WeakKeyDictionary[Mapper, dict[str, tuple[Table, list[Named]]]] = WeakKeyDictionary()
+_NAMED: WeakKeyDictionary[Mapper, dict[str, tuple[Table, dict[tuple[str, str], list[Named]]]]] = WeakKeyDictionary()
 
 _MEMORIES: WeakKeyDictionary[Project, Memory] = WeakKeyDictionary()
 
