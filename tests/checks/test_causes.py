@@ -7,7 +7,7 @@ from collections.abc import Callable
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
 from alembic_ls.findings.finding import Finding
-from alembic_ls.schema.tables import Column, Default, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
+from alembic_ls.schema.tables import Check, Column, Default, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, Unique
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -344,3 +344,17 @@ def test_every_difference_is_in_exactly_one_finding(
     assert drift.left() == []
     told = [str(difference) for finding in findings for difference in finding.differences]
     assert sorted(told) == sorted(map(str, diff(history, models, rules)))
+
+
+def test_a_check_is_told_by_its_name_and_its_condition(compare: Compare) -> None:
+    named, unnamed = Check("a > 0", "positive"), Check("a > 0")
+    for there, wanted in (((named,), ()), ((), (named,)), ((named,), (Check("a > 1", "positive"),))):
+        finding = only(compare([table("t", checks=there)], [table("t", checks=wanted)]))
+        assert (finding.rule, finding.severity, finding.where.path) == ("check-mismatch", "information", "class t")
+    for there, wanted in (
+        ((named,), (unnamed,)),
+        ((unnamed,), (named,)),
+        ((named,), (Check("(a>0)", "other"),)),
+        ((unnamed,), ()),
+    ):
+        assert compare([table("t", checks=there)], [table("t", checks=wanted)]) == []
