@@ -34,10 +34,10 @@ def steps(draft: Draft, found: Meant) -> None:
             lines: list[Line] = [Autocommit(tuple(_additions(there, old, new)))]
             added = [value for value in new if value not in old]
             lost = f"The downgrade takes {_listed(added)} from `{there.key}`: it fails while a row has it."
-            back = list(_replaced(draft, there.name, there.schema, old))
+            back = list(replaced(draft, there.name, there.schema, old))
         else:
-            lines = list(_replaced(draft, there.name, there.schema, new))
-            back = list(_replaced(draft, there.name, there.schema, old))
+            lines = list(replaced(draft, there.name, there.schema, new))
+            back = list(replaced(draft, there.name, there.schema, old))
         only = tuple(draft.wanted.dialects) == ("postgresql",)
         draft.step(
             lines if only else [OnDialect("postgresql", tuple(lines))],
@@ -65,12 +65,12 @@ def _additions(there: EnumType, old: Sequence[str], wanted: Sequence[str]) -> It
             before = next(other for other in wanted[at + 1 :] if other in known)
             place = f" BEFORE {literal(before)}"
         known.append(value)
-        yield Sql(f"ALTER TYPE {_name(there.name, there.schema)} ADD VALUE IF NOT EXISTS {literal(value)}{place}")
+        yield Sql(f"ALTER TYPE {type_name(there.name, there.schema)} ADD VALUE IF NOT EXISTS {literal(value)}{place}")
 
 
-def _replaced(draft: Draft, name: str, schema: str | None, values: Sequence[str]) -> Iterator[Line]:
+def replaced(draft: Draft, name: str, schema: str | None, values: Sequence[str]) -> Iterator[Line]:
     """A new type of the same name; the columns are converted by the values' names, and those that have none fail."""
-    whole = _name(name, schema)
+    whole = type_name(name, schema)
     yield Sql(f"ALTER TYPE {whole} RENAME TO {quoted(name + '_old', POSTGRESQL_RESERVED)}")
     yield Sql(f"CREATE TYPE {whole} AS ENUM ({', '.join(map(literal, values))})")
     for table, column in _users(draft, name, schema):
@@ -83,7 +83,7 @@ def _replaced(draft: Draft, name: str, schema: str | None, values: Sequence[str]
         if isinstance(default, Default):
             text = default.text if default.is_expression else literal(default.text)
             yield Sql(f"{at} ALTER COLUMN {which} SET DEFAULT {text}")
-    yield Sql(f"DROP TYPE {_name(name + '_old', schema)}")
+    yield Sql(f"DROP TYPE {type_name(name + '_old', schema)}")
 
 
 def _users(draft: Draft, name: str, schema: str | None) -> Iterator[tuple[Table, Column]]:
@@ -95,6 +95,7 @@ def _users(draft: Draft, name: str, schema: str | None) -> Iterator[tuple[Table,
                 yield table, column
 
 
-def _name(name: str, schema: str | None) -> str:
+def type_name(name: str, schema: str | None) -> str:
+    """The type as SQL names it."""
     shown = quoted(name, POSTGRESQL_RESERVED)
     return f"{quoted(schema, POSTGRESQL_RESERVED)}.{shown}" if schema else shown

@@ -21,13 +21,14 @@ def retype(draft: Draft, table: Table, there: Column, wanted: Column) -> None:
     if not isinstance(before, Type) or not isinstance(after, Type):
         return
     default = wanted.server_default if isinstance(wanted.server_default, Default) else there.server_default
-    up = _lines(draft, table, there, after, default)
+    up = conversion_lines(draft, table, there, after, default)
     back = there._replace(type=after, server_default=default)
-    down = _lines(draft, table, back, before, there.server_default)
-    draft.step(up, down, _lost(table, there, before, after, draft))
+    down = conversion_lines(draft, table, back, before, there.server_default)
+    draft.step(up, down, lost_by(table, there, before, after, draft))
 
 
-def _lines(draft: Draft, table: Table, now: Column, after: Type, default: object) -> list[Line]:
+def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, default: object) -> list[Line]:
+    """The column `now` gets the type `after` with its values; `default` is the server default that it has then."""
     before = now.type
     assert isinstance(before, Type)
     using = conversion(before, after, now.name) if draft.is_on_postgresql else None
@@ -80,7 +81,8 @@ def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, alte
     return [altered]
 
 
-def _lost(table: Table, column: Column, before: Type, after: Type, draft: Draft) -> str | None:
+def lost_by(table: Table, column: Column, before: Type, after: Type, draft: Draft) -> str | None:
+    """What the upgrade from one type to the other loses, as a sentence."""
     one, other = family(before, draft.wanted.rules.dialect), family(after, draft.wanted.rules.dialect)
     name = f"`{table.key}.{column.name}`"
     if (one, other) in (("numeric", "integer"), ("float", "integer")):

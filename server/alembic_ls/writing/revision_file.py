@@ -71,7 +71,12 @@ def write_revision_file(
                 f"the template {template} has no place for what `upgrade` and `downgrade` do: `${{upgrades}}`, `${{downgrades}}`"
             )
     text = _with_losses(_with_imports(text, content.imports), content)
-    return RevisionFile(id_, path, requoted(text) if like is not None and _prefers_double(like) else text)
+    return RevisionFile(id_, path, text if like is None else quoted_like(text, like))
+
+
+def quoted_like(source: str, like: str) -> str:
+    """The source with its texts in the quotes that the revision `like` prefers."""
+    return requoted(source) if _prefers_double(like) else source
 
 
 def _prefers_double(text: str) -> bool:
