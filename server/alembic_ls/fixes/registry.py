@@ -17,6 +17,7 @@ REMEDIES: Final = (
     "rename_table",
     "continue_branch",
     "create_migration",
+    "write_downgrade",
     "import_model",
     "merge_heads",
     "rebase_revision",

@@ -36,7 +36,7 @@ from alembic_ls.lsp import (
     workspace_symbol,
 )
 from alembic_ls.lsp.abilities import Abilities, abilities_of
-from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads
+from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads, write_downgrade
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.diagnostics import Told, diagnostics
 from alembic_ls.lsp.fixing import Choose, Fixing
@@ -67,7 +67,7 @@ _ANSWERS: tuple[Any, ...] = (
     revisions,
     code_action,
 )
-_COMMANDS: tuple[Any, ...] = (apply_fix, create_migration, merge_heads)
+_COMMANDS: tuple[Any, ...] = (apply_fix, create_migration, merge_heads, write_downgrade)
 
 
 class Server(LanguageServer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.plans.lines import PLACEHOLDER, Autocommit, Line, OnDialect, Remark, Sql
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
-from alembic_ls.schema.tables import Default
+from alembic_ls.schema.tables import Column, Default
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.writing.layout import laid_out
 from alembic_ls.writing.objects import Objects, escaped
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 _INDENT = "    "
+_ANY_WIDTH = 10_000
+_BATCH = "batch_op"  # what Alembic's renderer calls the object of a block
 _IN_BATCH = (
     ours.AddColumn,
     ours.DropColumn,
@@ -55,9 +58,23 @@ class Writer:
         own = [] if self._style.user_module_prefix is not None else self._objects.imports
         return sorted({*self._context.imports, *own})
 
-    def body(self, lines: Sequence[Line]) -> str:
-        """The source, not indented; "" where there are no lines."""
+    def body(self, lines: Sequence[Line], indent: int = len(_INDENT)) -> str:
+        """The source, not indented; "" where there are no lines. `indent` is how far it will stand from the margin."""
+        self._indent = indent
         return "\n".join(self._lines(lines))
+
+    def in_batch(self, lines: Iterable[Line], name: str, indent: int) -> str:
+        """The source of lines for a block of batch mode that is there, on the operations object `name`."""
+        self._indent = indent
+        with self._context._within_batch():
+            texts = [text for line in lines for text in self._line(line)]
+        return "\n".join(_on(text, name) for text in texts)
+
+    def column(self, column: Column) -> str:
+        """The call that makes a column, on one line."""
+        from alembic.autogenerate.render import _render_column
+
+        return laid_out(_render_column(self._objects.column(column), self._context), width=_ANY_WIDTH)
 
     def _lines(self, lines: Iterable[Line]) -> Iterator[str]:
         batch: list[Operation] = []
@@ -157,8 +174,17 @@ def _is_rename(operation: Operation) -> bool:
     )
 
 
+def goes_in_batch(line: Line, table: str, schema: str | None) -> bool:
+    """True where a block of batch mode of this table can hold the line."""
+    return isinstance(line, _IN_BATCH) and _place(line) == (table, schema)
+
+
 def _place(operation: Any) -> tuple[str, str | None]:
     return operation.table, operation.schema
+
+
+def _on(text: str, name: str) -> str:
+    return re.sub(rf"(?<![\w.]){_BATCH}(?=\.)", name, text) if name != _BATCH else text
 
 
 def literal(text: str) -> str:
