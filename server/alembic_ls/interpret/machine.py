@@ -11,10 +11,12 @@ from alembic_ls.interpret import (
     statements,  # noqa: F401  (says what each kind of statement does)
 )
 from alembic_ls.interpret.assignments import names_of
-from alembic_ls.interpret.builtin_functions import BUILTINS, FACTORIES, Environ
+from alembic_ls.interpret.builtin_functions import FACTORIES
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
+from alembic_ls.interpret.process_environment import Environ
+from alembic_ls.interpret.python_names import BUILTINS
 from alembic_ls.interpret.standard_library import STANDARD, standard_value
 from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown

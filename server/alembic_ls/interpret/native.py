@@ -306,7 +306,7 @@ def _spread(machine: Any, value: Any) -> Any:
 
 
 def _sort(machine: Any, receiver: list[Any], kwargs: dict[str, Any], where: Any) -> Any:
-    from alembic_ls.interpret.builtin_functions import sorted_values
+    from alembic_ls.interpret.container_functions import sorted_values
 
     result = sorted_values(machine, receiver, kwargs)
     if isinstance(result, Unknown):
