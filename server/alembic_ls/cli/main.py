@@ -16,6 +16,7 @@ from alembic_ls.cli.failure import Failure
 _COMMANDS = {
     "check": "say what no revision covers yet",
     "new": "write a revision for what no revision covers yet",
+    "fix": "mend what is found, where that can be done unseen",
     "schema": "show the tables that the models want, or that the revisions make",
     "history": "show which revisions made a table or column what it is",
     "rule": "list the rules, or explain one",
