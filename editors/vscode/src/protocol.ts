@@ -1,4 +1,4 @@
-// What the server and we tell each other besides the language server protocol: server/alembic_ls/lsp/status.py and revisions.py.
+// What the server and we tell each other besides the language server protocol: server/alembic_ls/lsp/status.py, revisions.py and fixing.py.
 import type { Range } from "vscode-languageclient";
 
 export const STATUS = "alembic-ls/status";
@@ -28,4 +28,9 @@ export interface Revision {
   readonly scriptLocation: string;
   readonly uri: string;
   readonly range: Range;
+}
+
+export interface Done {
+  readonly applied: boolean;
+  readonly uri?: string | null; // of the first new file
 }

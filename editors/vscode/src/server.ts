@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { ExecuteCommandRequest, LanguageClient, State, type StaticFeature } from "vscode-languageclient/node";
 import { mustRestart, planLaunch, type Launch } from "./launch";
 import { hasEnvironment } from "./presence";
-import { REVISIONS, STATUS, type Revision, type Status } from "./protocol";
+import { REVISIONS, STATUS, type Done, type Revision, type Status } from "./protocol";
 import { readSettings, SECTION } from "./settings";
 
 const IDLE: Status = { environments: [], busy: false };
@@ -61,9 +61,9 @@ export class Server implements vscode.Disposable {
     return this.next(() => this.stop());
   }
 
-  /** Has the server do one of its commands. Throws where it cannot. */
-  async execute(command: string, argument: object): Promise<unknown> {
-    return this.client?.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
+  /** Has the server do one of its commands; what became of it, and the new revision where it made one. Throws where it cannot. */
+  async execute(command: string, argument: object): Promise<Done | undefined> {
+    return this.client?.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] }) as Promise<Done | undefined>;
   }
 
   async revisions(): Promise<Revision[]> {
