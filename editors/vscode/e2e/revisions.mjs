@@ -1,4 +1,4 @@
-// usage: revisions.mjs BASE WORKSPACE PICTURES     The example's revisions: two heads are merged, and what is too much is dropped.
+// usage: revisions.mjs BASE WORKSPACE PICTURES     The example's revisions: two heads are merged, a downgrade is written, a migration is named.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -61,6 +61,16 @@ await tell(`${base}/?folder=${folder}`, pictures, {
     assert.ok(text.includes(REVIEW) && text.includes(OTHER), text);
     await w.status(headOf(name));
     await w.shot(picture("merge"));
+  },
+  "write downgrade undoes the upgrade": async (w) => {
+    await w.open(review);
+    await w.squiggles("error").first().waitFor();
+    await w.command("Alembic: Write Downgrade");
+    await w.waitForText('drop_column("review_date")');
+    await w.noSquiggle("error");
+    await w.shot(picture("downgrade"));
+    await w.save();
+    assert.match(readFileSync(join(versions, review), "utf8"), /def downgrade\(\) -> None:\n[^#]*drop_column/);
   },
   "create migration, as a command, bears the message that is given": async (w) => {
     await w.status("2"); // the two columns have no field
