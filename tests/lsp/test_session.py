@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic_ls.lsp.session import Session
 from alembic_ls.lsp.told import FindingAt
+from alembic_ls.views.lens import lenses
+from alembic_ls.views.values import Lens
 from alembic_ls.workspace.environment import Said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "todo"
 _FIELD = "    estimate: int | None = None\n"
+_HEAD = "b3e96d05a7f8"
 
 
 def _told(session: Session) -> list[tuple[str, str, int]]:
@@ -179,9 +183,11 @@ def _edited(text: str, number: int, kind: str) -> str:
 
 
 _EDITS = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(0, 200), st.sampled_from(["delete", "twice", "field", "ignore", "retype"])),
+    st.tuples(
+        st.integers(0, 40), st.integers(0, 200), st.sampled_from(["delete", "twice", "field", "ignore", "retype", "close"])
+    ),
     min_size=1,
-    max_size=4,
+    max_size=5,
 )
 
 
@@ -197,22 +203,40 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(edits=_EDITS)
 def test_after_any_edits_it_knows_what_a_new_one_would(place: Path, edits: list[tuple[int, int, str]]) -> None:
     backend = place / "backend"
-    paths = [*sorted((backend / "app" / "models").glob("*.py")), *sorted((backend / "alembic" / "versions").glob("*.py"))]
-    texts = {path: path.read_text() for path in paths}
+    models, versions = backend / "app" / "models", backend / "alembic" / "versions"
+    saved = {path: path.read_text() for folder in (models, versions) for path in sorted(folder.glob("*.py"))}
+    label = saved[models / "tag.py"].replace("Tag", "Label").replace("tag", "label")
+    add = 'op.add_column("task", sa.Column("estimate", sa.Integer(), nullable=True))'
+    new = {
+        models / "new.py": label,
+        versions / "9_new.py": _revision("9e9e9e9e9e9e", _HEAD, add, 'op.drop_column("task", "estimate")'),
+    }
+    paths = [*saved, *new]
+    buffers: dict[Path, str] = {}
     session = Session([str(place)])
     for which, number, kind in edits:
         path = paths[which % len(paths)]
-        texts[path] = _edited(texts[path], number, kind)
-        session.changed(str(path), texts[path])
+        if kind == "close":
+            buffers.pop(path, None)
+            session.closed(str(path))
+        else:
+            buffers[path] = _edited(buffers.get(path, saved.get(path, new.get(path, ""))), number, kind)
+            session.changed(str(path), buffers[path])
         session.refresh()
         session.findings()
+        _lenses(session, paths)
         if any("stale" in cls.facts for project in session.projects for cls in project.mapper.classes):
             return  # what a half typed line has lost is kept, which a fresh reading cannot
     fresh = Session([str(place)])
-    for path, text in texts.items():
+    for path, text in buffers.items():
         fresh.opened(str(path), text)
     fresh.refresh()
     assert _findings(session) == _findings(fresh)
+    assert _lenses(session, paths) == _lenses(fresh, paths)
+
+
+def _lenses(session: Session, paths: list[Path]) -> list[list[Lens]]:
+    return [lenses(session.projects, str(path), datetime(2026, 1, 1)) for path in paths]
 
 
 def _findings(session: Session) -> dict[str, list[FindingAt]]:
