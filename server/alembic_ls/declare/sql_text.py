@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.sql_operators import Operation, operation_of
-from alembic_ls.interpret.expressions import text_of
+from alembic_ls.interpret.texts import text_of
 from alembic_ls.interpret.values import Call, Function, Host, Member, Symbol
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown

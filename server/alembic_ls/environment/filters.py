@@ -107,7 +107,7 @@ def _object(value: Any, reflected: bool) -> Any:
 
 
 def _ask(machine: Any, settled: dict[Any, Any] | None, function: Any, args: list[Any]) -> Any:
-    from alembic_ls.interpret.expressions import truth_of
+    from alembic_ls.interpret.truth import truth_of
 
     machine.fuel = max(machine.fuel, 100_000)
     machine.settled = settled

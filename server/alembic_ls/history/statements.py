@@ -8,7 +8,7 @@ from typing import Any
 from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.rows import Expression, Result, unknown_rows
-from alembic_ls.interpret.expressions import text_of
+from alembic_ls.interpret.texts import text_of
 from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place
 from alembic_ls.schema.operations import ChangeData, CreateSchema, CreateTable, DropTable, Obscure, Operation
 from alembic_ls.schema.unknown import Unknown

@@ -7,10 +7,11 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
+from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import Signal
-from alembic_ls.interpret.expressions import binary, evaluate, unknown
 from alembic_ls.interpret.iteration import elements
 from alembic_ls.interpret.limits import MAX_SIZE, spend_on_looking
+from alembic_ls.interpret.operators import binary
 from alembic_ls.interpret.values import (
     Bound,
     Call,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.assignments import names_of
+from alembic_ls.interpret.comparisons import compare
+from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import LEFT, Signal, execute
-from alembic_ls.interpret.expressions import compare, evaluate, truth_of, unknown
 from alembic_ls.interpret.targets import bound_by
+from alembic_ls.interpret.truth import truth_of
 from alembic_ls.interpret.values import (
     OneOf,
     Raised,

@@ -105,8 +105,8 @@ def _call_native(machine: Machine, func: NativeMethod, args: list[Any], kwargs: 
 
 
 def _call_function(machine: Machine, function: Function, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    from alembic_ls.interpret.evaluation import evaluate
     from alembic_ls.interpret.execution import execute
-    from alembic_ls.interpret.expressions import evaluate
 
     node = function.node
     where = place.anchor if place else None
@@ -204,7 +204,7 @@ def bind(
 
 def _default(machine: Machine, function: Function, name: str, node: ast.expr) -> Any:
     """The value of a parameter that is not given, made once."""
-    from alembic_ls.interpret.expressions import evaluate
+    from alembic_ls.interpret.evaluation import evaluate
 
     if function.defaults is None:
         function.defaults = {}

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.definitions import decorated
+from alembic_ls.interpret.evaluation import evaluate
 from alembic_ls.interpret.execution import execute
-from alembic_ls.interpret.expressions import evaluate
 from alembic_ls.interpret.iteration import elements
 from alembic_ls.interpret.values import Bound, Call, ClassValue, EnumMember, Function, Generic, Host, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown

@@ -41,7 +41,7 @@ def _container(kind: type) -> Any:
 
 def _any_all(wanted: bool) -> Any:
     def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        from alembic_ls.interpret.expressions import truth_of
+        from alembic_ls.interpret.truth import truth_of
 
         items = elements(machine, args[0]) if args else []
         if isinstance(items, Unknown):
@@ -89,7 +89,7 @@ def _map(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
 
 
 def _filter(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    from alembic_ls.interpret.expressions import truth_of
+    from alembic_ls.interpret.truth import truth_of
 
     items = elements(machine, args[1])
     if isinstance(items, Unknown):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.assignments import names_of
 from alembic_ls.interpret.calls import make_defaults
+from alembic_ls.interpret.evaluation import evaluate
 from alembic_ls.interpret.execution import Signal
-from alembic_ls.interpret.expressions import evaluate
 from alembic_ls.interpret.values import (
     Bound,
     ClassValue,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.assignments import names_of
 from alembic_ls.interpret.branches import fork, obscure_bound
+from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import Signal, execute
-from alembic_ls.interpret.expressions import evaluate, truth_of, unknown
+from alembic_ls.interpret.truth import truth_of
 from alembic_ls.interpret.values import (
     Call,
     ClassValue,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.interpret.expressions import unknown
+from alembic_ls.interpret.evaluation import unknown
 from alembic_ls.interpret.values import OutOfFuel, Scope
 
 if TYPE_CHECKING:

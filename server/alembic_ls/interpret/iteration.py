@@ -42,7 +42,7 @@ class Iterated(Host):
 
     def contains(self, machine: Any, value: Any) -> Any:
         """Looks through what is left."""
-        from alembic_ls.interpret.expressions import contains
+        from alembic_ls.interpret.comparisons import contains
 
         taken, doubt = self.take(machine)
         return doubt if doubt is not None else contains(machine, taken, value)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret import native
 from alembic_ls.interpret.assignments import assign
 from alembic_ls.interpret.branches import fork, obscure_bound
+from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import BREAK, CONTINUE, Signal, execute
-from alembic_ls.interpret.expressions import evaluate, truth_of, unknown
 from alembic_ls.interpret.iteration import Iterated, elements
 from alembic_ls.interpret.limits import MAX_ROUNDS
+from alembic_ls.interpret.truth import truth_of
 from alembic_ls.interpret.values import (
     Host,
     Scope,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from alembic_ls.interpret import (
     classes,
+    expressions,  # noqa: F401  (says what each kind of expression is)
     modules,
     statements,  # noqa: F401  (says what each kind of statement does)
 )

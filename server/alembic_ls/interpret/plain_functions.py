@@ -27,7 +27,7 @@ def _repr(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Plac
 def _pow(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     import ast
 
-    from alembic_ls.interpret.expressions import binary
+    from alembic_ls.interpret.operators import binary
 
     if len(args) != 2 or place is None:
         return Unknown("this power is not followed", where_of(place))
@@ -57,7 +57,7 @@ def _length(value: range) -> int:
 
 
 def _str(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    from alembic_ls.interpret.expressions import text_of
+    from alembic_ls.interpret.texts import text_of
 
     if not args:
         return ""
@@ -70,7 +70,7 @@ def _str(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
 
 
 def _bool(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    from alembic_ls.interpret.expressions import truth_of
+    from alembic_ls.interpret.truth import truth_of
 
     truth = truth_of(args[0]) if args else False
     return truth if truth is not None else Unknown("whether this holds is not known", where_of(place))

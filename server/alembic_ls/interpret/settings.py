@@ -54,7 +54,7 @@ def _variables(cls: ClassValue, name: str, options: dict[str, Any]) -> list[str]
 
 
 def _converted(machine: Machine, cls: ClassValue, name: str, text: str) -> Any:
-    from alembic_ls.interpret.expressions import evaluate
+    from alembic_ls.interpret.evaluation import evaluate
 
     tree, scope = next(base.annotations[name] for base in cls.mro if isinstance(base, ClassValue) and name in base.annotations)
     try:

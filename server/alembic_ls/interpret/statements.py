@@ -9,8 +9,8 @@ from alembic_ls.interpret.assignments import names_of, run_annotated, run_assign
 from alembic_ls.interpret.branches import run_if, run_match
 from alembic_ls.interpret.definitions import run_class, run_def
 from alembic_ls.interpret.errors import run_assert, run_raise, run_try
+from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import BREAK, CONTINUE, EXECUTE, Signal
-from alembic_ls.interpret.expressions import evaluate, unknown
 from alembic_ls.interpret.loops import run_for, run_while
 from alembic_ls.interpret.values import (
     Scope,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.interpret.expressions import evaluate
+from alembic_ls.interpret.evaluation import evaluate
 from alembic_ls.interpret.values import MISSING, Call, ClassValue, Generic, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
