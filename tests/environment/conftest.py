@@ -19,8 +19,8 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic_ls.environment.filters import name_filter, object_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder
 from alembic_ls.models.libraries import install
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown

@@ -15,8 +15,8 @@ from alembic_ls.dialects.naming import DEFAULT_CONVENTION
 from alembic_ls.dialects.reflection import told_back
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder
 from alembic_ls.models.libraries import install
 from alembic_ls.models.python_types import Versions
 from alembic_ls.schema.tables import Schema

@@ -96,8 +96,8 @@ def test_order_heads_and_bases_are_alembics(tmp_path: Path, seed: int) -> None:
 )
 def test_headers_in_all_their_spellings(header: str) -> None:
     from alembic_ls.history.revision import Revision, read_revision
+    from alembic_ls.interpret.finder import Finder
     from alembic_ls.interpret.machine import Machine
-    from alembic_ls.interpret.modules import Finder
 
     machine = Machine(_Disk(), Finder((), ()))
     revision = read_revision("/x/one.py", f"'''It begins\n\nrevision = 'not this'\n'''\n{header}\ndef upgrade(): pass\n", machine)

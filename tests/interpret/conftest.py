@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from alembic_ls.interpret.attributes import attribute_of
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.iteration import Iterated
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder
 from alembic_ls.interpret.native import VIEWS
 from alembic_ls.interpret.values import (
     MISSING,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder, Module
+from alembic_ls.interpret.modules import Module
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.workspace.files import Files
 

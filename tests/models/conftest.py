@@ -17,8 +17,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic_ls.dialects.ddl import ddl
 from alembic_ls.interpret.attributes import attribute_of
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder
 from alembic_ls.models.libraries import install
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.tables import Column, Default, Index, Table

@@ -18,8 +18,9 @@ from alembic_ls.environment.revision_imports import load_imports
 from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
+from alembic_ls.interpret.finder import Finder
 from alembic_ls.interpret.machine import Machine
-from alembic_ls.interpret.modules import Finder, Module
+from alembic_ls.interpret.modules import Module
 from alembic_ls.models.libraries import install
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Schema, Table

@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
-from alembic_ls.interpret.modules import Module, imports_of
+from alembic_ls.interpret.import_lines import imports_of
+from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import ClassValue
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk, SourceFile

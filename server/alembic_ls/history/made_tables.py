@@ -8,7 +8,8 @@ from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.tables import build_table
 from alembic_ls.history.op_keys import target
 from alembic_ls.history.recorder import Recorder
-from alembic_ls.interpret.modules import is_lively, walk
+from alembic_ls.interpret.lively import is_lively
+from alembic_ls.interpret.loading import walk
 from alembic_ls.interpret.values import Call, Host, Place
 from alembic_ls.schema.tables import Table
 from alembic_ls.schema.unknown import Unknown

@@ -77,7 +77,7 @@ def _locals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
 
 
 def _globals(machine: Machine, node: ast.Call, scope: Scope) -> Any:
-    from alembic_ls.interpret.modules import Namespace
+    from alembic_ls.interpret.global_names import Namespace
 
     return Namespace(scope.module)
 

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from alembic_ls.interpret import (
+    chunk_runs,
     classes,
     expressions,  # noqa: F401  (says what each kind of expression is)
-    modules,
+    loading,
     statements,  # noqa: F401  (says what each kind of statement does)
 )
 from alembic_ls.interpret.assignments import names_of
 from alembic_ls.interpret.builtin_functions import FACTORIES
 from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
-from alembic_ls.interpret.modules import Finder, Found, Lazy, Module, absolute
+from alembic_ls.interpret.finder import Finder, Found
+from alembic_ls.interpret.import_lines import absolute
+from alembic_ls.interpret.modules import Lazy, Module
 from alembic_ls.interpret.process_environment import Environ
 from alembic_ls.interpret.python_names import BUILTINS
 from alembic_ls.interpret.standard_library import STANDARD, standard_value
@@ -154,7 +157,7 @@ class Machine:
             parent = name.rpartition(".")[0]
             if parent:
                 self.module(parent)
-            return self.modules.get(name) or modules.load(self, name, found)
+            return self.modules.get(name) or loading.load(self, name, found)
         top = name.partition(".")[0]
         if top not in KNOWN and self.finder.is_first_party(top):
             return None
@@ -187,11 +190,11 @@ class Machine:
     def run_file(self, path: str, name: str, chunks: Callable[[Any], bool] | None = None) -> Module:
         """Runs a file as a module of its own: env.py, a revision. `chunks` chooses what is run; None runs everything."""
         found = Found(name, path, None, True)
-        return modules.load(self, name, found, force=True)
+        return loading.load(self, name, found, force=True)
 
     def run_statements(self, chunk: Any, scope: Scope) -> None:
         """Runs a chunk within its budget."""
-        modules.run_statements(self, chunk, scope)
+        chunk_runs.run_statements(self, chunk, scope)
 
     def current_module(self, place: Place) -> Module:
         """The module in which something was written."""

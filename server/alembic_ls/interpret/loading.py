@@ -1,0 +1,75 @@
+"""Modules read and gone through: what they import is loaded, what may make tables is run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alembic_ls.interpret.finder import Found
+from alembic_ls.interpret.import_lines import absolute, imported_by, imports_of, is_for_type_checkers, modules_of
+from alembic_ls.interpret.lively import is_lively, is_wanted
+from alembic_ls.interpret.modules import Module
+from alembic_ls.schema.unknown import Unknown
+from alembic_ls.syntax.chunks import SourceFile
+from alembic_ls.text.anchor import Anchor
+
+if TYPE_CHECKING:
+    from alembic_ls.interpret.machine import Machine
+
+
+def load(machine: Machine, name: str, found: Found, force: bool = False) -> Module:
+    """Reads a module and goes through it in Python's order: what it imports is loaded, what may make tables is run."""
+    text = machine.files.text(found.path) if found.path is not None else None
+    source = SourceFile(found.path, text) if found.path is not None and text is not None else None
+    lively = force or (found.first_party and source is not None and is_lively(source.text))
+    module = Module(name, found.path or found.folder or "", found.folder, source, lively)
+    machine.modules[name] = module
+    if found.path is not None and text is None:
+        machine.note(Unknown(f"the file of module '{name}' could not be read", Anchor(found.path)))
+    if source is not None and (found.first_party or lively) and (force or not machine.lazy):
+        walk(machine, module)
+    else:
+        module.is_looked_into = True
+    return module
+
+
+def walk(machine: Machine, module: Module) -> None:
+    """Loads what a module imports, and runs its statements where it may make tables."""
+    assert module.source is not None
+    in_turn = module.in_turn() if module.lively else {}
+    makers: tuple[str, ...] | None = None
+    for chunk in module.source.chunks:
+        if chunk.kind == "import":
+            for statement in imports_of(chunk):
+                for imported in modules_of(statement, module):
+                    machine.reach(imported)
+                if statement.is_from and not module.lively and any(name == "*" for name, _ in statement.names):
+                    machine.reach_exported(absolute(module, statement.module, statement.level))
+            if module.lively:
+                module.run_chunk(machine, chunk)
+        elif module.lively:
+            wanted = is_wanted(chunk) or chunk.key in in_turn
+            if not wanted and chunk.kind == "assign" and "(" in chunk.text:
+                makers = _makers(machine, module) if makers is None else makers
+                wanted = any(maker in chunk.text for maker in makers)
+            if wanted:
+                module.run_chunk(machine, chunk)
+        elif chunk.kind == "other" and "import" in chunk.text and not is_for_type_checkers(chunk.text):
+            for imported in imported_by(chunk.statements, module):
+                machine.reach(imported)
+    if module.lively:
+        for chunk in module.source.chunks:
+            chunk.forget()
+
+
+def _makers(machine: Machine, module: Module) -> tuple[str, ...]:
+    """`name(` of the functions that may make a table, of the module and of those that it imports from: a call of one is to be run."""
+    assert module.source is not None
+    found = [f"{chunk.name}(" for chunk in module.source.chunks if chunk.kind == "def" and is_lively(chunk.text)]
+    for chunk in module.source.chunks:
+        for statement in imports_of(chunk) if chunk.kind == "import" else ():
+            other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
+            if isinstance(other, Module) and other.lively and other.source is not None:
+                for name, alias in statement.names:
+                    if any(c.kind == "def" and is_lively(c.text) for c in other.index().get(name, ())):
+                        found.append(f"{alias or name}(")
+    return tuple(found)
