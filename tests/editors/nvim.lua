@@ -55,6 +55,22 @@ local there = vim.api.nvim_buf_get_name(0)
 check("definition leads to the revision", there:find("/versions/", 1, true) and vim.api.nvim_get_current_line():find(scenario.there, 1, true), { there, vim.api.nvim_get_current_line() })
 vim.api.nvim_set_current_buf(buffer)
 
+-- the fix: a new revision, in a buffer that is not saved; without it the field is told again
+local function revisions()
+  return vim.tbl_filter(function(each)
+    return vim.api.nvim_buf_is_loaded(each) and vim.api.nvim_buf_get_name(each):find("/versions/", 1, true) and vim.bo[each].modified
+  end, vim.api.nvim_list_bufs())
+end
+go_to(scenario.field)
+vim.lsp.buf.code_action({ apply = true, filter = function(each) return each.title:find("^Create migration") end })
+check("the fix is a new revision", wait(function() return #revisions() == 1 end), vim.fn.execute("messages"))
+check("a revision that is not saved counts", wait(function() return #told(scenario.code) == 0 end), vim.diagnostic.get(buffer))
+for _, each in ipairs(revisions()) do
+  vim.api.nvim_buf_delete(each, { force = true })
+end
+check("one that is closed does not", wait(function() return #told(scenario.code) == 1 end), vim.diagnostic.get(buffer))
+vim.api.nvim_set_current_buf(buffer)
+
 -- take the field away
 vim.cmd.undo()
 check("a field that is removed is forgotten", wait(function() return #told(scenario.code) == 0 end), vim.diagnostic.get(buffer))
