@@ -53,7 +53,7 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
         raise Refusal("the column is not written out in a plain `add_column`")
     value = _value(bench, finding)
     table = table_before(step, bench)
-    lines = _update(source, table, operation.column.name, value)
+    lines = update_lines(source, table, operation.column.name, value)
     facts = f"{source.text(name)}, existing_type={_one_line(source.text(type_))}, nullable=False"  # type: ignore[arg-type]
     outer, rest = _required(bench, source, call, statement, facts)
     notes = () if value is not None else (f"{PLACEHOLDER} stands where only you know which value the rows have",)
@@ -61,12 +61,13 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
     return Fix((), edits, notes, PLACEHOLDER if value is None else None)
 
 
-def _update(source: PythonSource, table: Table, column: str, value: str | None) -> list[str]:
+def update_lines(source: PythonSource, table: Table, column: str, value: str | None, only_where_null: bool = False) -> list[str]:
+    """The UPDATE that gives the rows the value; where it is None, with what only the user can say."""
     name = quoted(column, POSTGRESQL_RESERVED)
-    sql = escaped(f"UPDATE {table_name(table)} SET {name} = {value or PLACEHOLDER}")
-    sql = literal(sql) if value is None else source.quoted(sql)
+    where = f" WHERE {name} IS NULL" if only_where_null else ""
+    sql = escaped(f"UPDATE {table_name(table)} SET {name} = {value or PLACEHOLDER}{where}")
     told = [] if value is not None else [f"# Say which value of {column} the rows have that are there already."]
-    return [*told, f"op.execute({sql})"]
+    return [*told, f"op.execute({literal(sql) if value is None else source.quoted(sql)})"]
 
 
 def _required(bench: Bench, source: PythonSource, call: ast.Call, statement: ast.stmt, facts: str) -> tuple[ast.stmt, list[str]]:

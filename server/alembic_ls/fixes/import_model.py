@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 
 from alembic_ls.analysis.project import Project
@@ -87,30 +88,33 @@ def _modules(project: Project) -> list[Module]:
 
 
 def _place(project: Project, model: _Model) -> str:
-    """The file in which the import belongs."""
+    """The file in which the import belongs: the package's own, else env.py, else where most of the others are imported."""
     folder = os.path.dirname(model.path)
     init, env_py = os.path.join(folder, "__init__.py"), project.environment.env_py
-    counts: dict[str, int] = {}
-    inside = tuple(root + os.sep for root in project.environment.import_roots)
-    versions = tuple(place + os.sep for place in project.environment.version_locations)
-    libraries = tuple(project.environment.site_packages)
-    read = {env_py, *(module.path for module in _modules(project))}
-    for path in read:
-        is_own = path == env_py or (path.startswith(inside) and not path.startswith((*versions, *libraries)))
-        if not is_own or (os.path.dirname(path) == folder and path not in (init, env_py)):
-            continue
-        text = project.files.text(path)
-        if text is None or "import" not in text:
-            continue
-        try:
-            counts[path] = len(list(_siblings(PythonSource(project, path), project, model)))
-        except Refusal:
-            continue
     for path in (init, env_py):
-        if counts.get(path):
+        if _count(project, model, path):
             return path
+    inside = tuple(root + os.sep for root in project.environment.import_roots)
+    elsewhere = (folder, *project.environment.version_locations, *project.environment.site_packages)
+    outside = tuple(place + os.sep for place in elsewhere)
+    read = sorted({module.path for module in _modules(project)})
+    counts = {path: _count(project, model, path) for path in read if path.startswith(inside) and not path.startswith(outside)}
     best = max(counts, key=lambda path: counts[path], default=env_py)
     return best if counts.get(best) else env_py
+
+
+def _count(project: Project, model: _Model, path: str) -> int:
+    """How many imports of the model's siblings a file has."""
+    if path != project.environment.env_py and all(module.path != path for module in _modules(project)):
+        return 0
+    text = project.files.text(path) or ""
+    last = re.escape(model.package.rpartition(".")[2])
+    if re.search(rf"^[ \t]*(?:from[ \t]+\S*\b{last}\b|from[ \t]+\.|import[ \t].*\b{last}\b)", text, re.MULTILINE) is None:
+        return 0
+    try:
+        return len(list(_siblings(PythonSource(project, path), project, model)))
+    except Refusal:
+        return 0
 
 
 def _siblings(source: PythonSource, project: Project, model: _Model) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -9,22 +9,18 @@ from alembic_ls.findings.fix import Fix, Offer, Replacement
 from alembic_ls.findings.ignore_comment import ignore_comments
 from alembic_ls.findings.span import Span
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.fixes.repair import offered
 from alembic_ls.writing.refusal import Refusal
 
 _NOT_THEIRS = ("unused-ignore", "unknown-ignore")  # what is found in such comments is not ignored by others
 
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
-    """The last that is offered, and never taken unseen."""
-    if finding.rule not in _NOT_THEIRS:
-        title = f"Ignore {finding.rule} here"
-        yield from offered(finding, title, lambda: _repair(bench, finding), is_preferred=False)
+    """The last that is offered, and never taken unseen. Where the comment goes is looked for when it is chosen."""
+    if finding.rule not in _NOT_THEIRS and finding.where.path.endswith(".py"):
+        yield Offer(f"Ignore {finding.rule} here", lambda is_trusted: _repair(bench, finding), finding=finding)
 
 
 def _repair(bench: Bench, finding: Finding) -> Fix:
-    if not finding.where.path.endswith(".py"):
-        raise Refusal("comments of this tool are read in Python files only")
     span = bench.main.span(finding.where)
     lines = bench.main.source(span.path).lines
     if not 0 <= span.start_line < len(lines):
@@ -38,7 +34,7 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
 def _ways(lines: list[str], span: Span, rule: str) -> Iterator[tuple[Replacement, int]]:
     """The edits that may do, and by how much each moves the finding's line down."""
     line = lines[span.start_line]
-    for comment in ignore_comments("\n".join(lines)):
+    for comment in ignore_comments("\n".join(lines)):  # none are looked for where the text has no such mark
         text = lines[comment.line][comment.start : comment.end]
         if comment.line == span.start_line and comment.rules and text.endswith("]"):
             yield _put(span, comment.line, comment.end - 1, f", {rule}"), 0
