@@ -12,6 +12,7 @@ Where the database has a cast of its own between the two types.
 
 Say how: `op.alter_column(…, postgresql_using="priority::integer")`. A server default of the old type must be dropped before, and
 set again after: `server_default=None` in an `alter_column` of its own.
+The quick fix writes the conversion, and takes the server default out of its way.
 
 ## Example
 

@@ -12,7 +12,7 @@ words are compared: write them alike in model and revision.
 
 ## How to fix
 
-Write a revision that creates the constraint, or drops it; of one that says something else now, both.
+Write a revision that creates the constraint, or drops it; of one that says something else now, both. The quick fix writes this revision.
 
 ## Example
 

@@ -10,7 +10,7 @@ Where comments are kept by something else than the revisions. SQLite keeps none,
 
 ## How to fix
 
-Write a revision that sets the comment: `alembic revision --autogenerate` writes it.
+Write a revision that sets the comment: `alembic revision --autogenerate` writes it. The quick fix writes this revision.
 
 ## Example
 

@@ -11,7 +11,7 @@ Where every installation has SQLAlchemy 2.1 or newer.
 
 ## How to fix
 
-Use `postgresql.ENUM(…, name="state", create_type=False)`, which all versions understand.
+Use `postgresql.ENUM(…, name="state", create_type=False)`, which all versions understand. The quick fix does that.
 
 ## Example
 

@@ -11,7 +11,7 @@ taken to be equal.
 
 ## How to fix
 
-Write a revision that alters the default: `alembic revision --autogenerate` writes it.
+Write a revision that alters the default: `alembic revision --autogenerate` writes it. The quick fix writes this revision.
 
 ## Example
 

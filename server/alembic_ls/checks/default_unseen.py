@@ -13,7 +13,7 @@ ever since. Only literals are compared; two expressions are taken to be equal.
 ## How to fix
 
 Write a revision that sets the model's default, or drops the database's with `server_default=None`; or give the model the default
-that the database has. `compare_server_default=True` in env.py makes Alembic see it.
+that the database has. `compare_server_default=True` in env.py makes Alembic see it. The quick fix writes the revision.
 
 ## Example
 

@@ -11,7 +11,7 @@ Where the rows are known to fit.
 
 ## How to fix
 
-Make the rows fit first, by an UPDATE or a DELETE in the same function.
+Make the rows fit first, by an UPDATE or a DELETE in the same function. The quick fix fills the rows before a column is required.
 
 ## Example
 

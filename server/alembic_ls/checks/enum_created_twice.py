@@ -13,7 +13,7 @@ Where all databases were upgraded over both revisions in one run.
 ## How to fix
 
 In the later one use `postgresql.ENUM(…, name="state", create_type=False)`. (`sa.Enum` takes `create_type` since SQLAlchemy 2.1
-only.) Leave out an explicit `.create(…)` where a `create_table` follows.
+only.) Leave out an explicit `.create(…)` where a `create_table` follows. The quick fix uses the type that is there.
 
 ## Example
 

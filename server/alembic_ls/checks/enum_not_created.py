@@ -12,7 +12,7 @@ Where the type was made by hand, or by an extension, in every database.
 ## How to fix
 
 Create it first: `sa.Enum("todo", "done", name="state").create(op.get_bind(), checkfirst=True)`; and drop it in the downgrade, after
-the column.
+the column. The quick fix does both.
 
 ## Example
 

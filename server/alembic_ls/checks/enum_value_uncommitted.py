@@ -12,7 +12,7 @@ Where env.py runs the revisions in autocommit.
 ## How to fix
 
 Add the value in `with op.get_context().autocommit_block():`, with IF NOT EXISTS, since what was committed stays when the rest
-fails.
+fails. The quick fix does that.
 
 ## Example
 

@@ -13,7 +13,7 @@ bears it.
 ## How to fix
 
 Write a revision that adds the value: on PostgreSQL `ALTER TYPE … ADD VALUE IF NOT EXISTS …`, in an `autocommit_block()` where the
-same upgrade uses the value. To take a value away, make a new type and convert the columns.
+same upgrade uses the value. To take a value away, make a new type and convert the columns. The quick fix writes this revision.
 
 ## Example
 

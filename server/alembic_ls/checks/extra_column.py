@@ -13,6 +13,7 @@ or `include_name` in env.py, which are read here too.
 ## How to fix
 
 Write a revision that drops the column, once no running version of the application uses it; or bring the field back.
+The quick fix writes this revision.
 
 ## Example
 

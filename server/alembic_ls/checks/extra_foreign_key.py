@@ -13,6 +13,7 @@ which is read here too.
 ## How to fix
 
 Write a revision that drops the foreign key; or say it in the model, with `foreign_key=` or `ForeignKey(…)`.
+The quick fix writes this revision.
 
 ## Example
 

@@ -13,6 +13,7 @@ which is read here too.
 ## How to fix
 
 Write a revision that drops the index; or say it in the model, with `index=True` or `Index(…)` in `__table_args__`.
+The quick fix writes this revision.
 
 ## Example
 

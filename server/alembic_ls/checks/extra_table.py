@@ -13,6 +13,7 @@ with `include_object` or `include_name` in env.py, which are read here too.
 ## How to fix
 
 Write a revision that drops the table, once no running version of the application uses it; or bring the model back.
+The quick fix writes this revision.
 
 ## Example
 

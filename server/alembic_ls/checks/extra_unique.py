@@ -13,7 +13,7 @@ env.py, which is read here too.
 ## How to fix
 
 Write a revision that drops the constraint; or say it in the model, with `unique=True` or `UniqueConstraint(…)` in
-`__table_args__`.
+`__table_args__`. The quick fix writes this revision.
 
 ## Example
 

@@ -12,7 +12,7 @@ Where the two say the same in other words, which is not known here. NO ACTION is
 ## How to fix
 
 Write a revision that drops the foreign key by its name and creates it anew: `alembic revision --autogenerate` writes it,
-without the names where there is no naming convention.
+without the names where there is no naming convention. The quick fix writes this revision.
 
 ## Example
 

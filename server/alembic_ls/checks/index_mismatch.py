@@ -12,7 +12,7 @@ Where the database writes the same expression in another way. What cannot be com
 ## How to fix
 
 Write a revision that drops the index and creates it anew: `alembic revision --autogenerate` writes it. Where only the name
-differs, rename it with `ALTER INDEX … RENAME TO …`.
+differs, rename it with `ALTER INDEX … RENAME TO …`. The quick fix writes this revision.
 
 ## Example
 

@@ -14,6 +14,7 @@ Where the limit was left out on purpose. SQLite keeps no limit, whatever the typ
 
 Write a revision that alters the type to the one of the model; or give the model the length that the database has. In SQLModel
 a length gets lost in `Optional[Annotated[str, …]]`, with `StringConstraints` and with `sa_type=String`.
+The quick fix writes the revision.
 
 ## Example
 

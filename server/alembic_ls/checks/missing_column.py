@@ -12,7 +12,7 @@ Where something else adds the column. Tell Alembic with `include_object` in env.
 
 Write a revision that adds the column: `alembic revision --autogenerate` writes it, with its index and foreign key. A column
 that must have a value needs a `server_default` to be added to rows that are there, or three steps: add it as nullable, fill
-it, then make it NOT NULL.
+it, then make it NOT NULL. The quick fix writes this revision, in three steps where they are needed.
 
 ## Example
 

@@ -11,7 +11,7 @@ Where the missing revision lies in a folder that is not among `version_locations
 
 ## How to fix
 
-Bring the missing file back, or take the name out of `depends_on`.
+Bring the missing file back, or take the name out of `depends_on`. The quick fix takes it out.
 
 ## Example
 

@@ -12,6 +12,7 @@ Where the key is left out of the database on purpose. Tell Alembic with `include
 
 Write a revision that creates the foreign key, under a name. Rows that refer to nothing must be changed before. On a large
 table of PostgreSQL, create it with `postgresql_not_valid=True`, and validate it in a later transaction.
+The quick fix writes this revision.
 
 ## Example
 

@@ -12,6 +12,7 @@ Where something else creates the index. Tell Alembic with `include_object` in en
 
 Write a revision that creates the index: `alembic revision --autogenerate` writes it. On a large table of PostgreSQL, create
 it with `postgresql_concurrently=True` in an `autocommit_block()`, since it blocks writing otherwise.
+The quick fix writes this revision, either way.
 
 ## Example
 

@@ -13,6 +13,7 @@ Where the missing revision lies in a folder that is not among `version_locations
 
 Bring the missing file back: it is often left uncommitted, or was deleted together with a branch. Where it is gone for good, name
 the revision that stood before it.
+The quick fix names the revision that may have been meant: one of nearly the same id, or the head of the others.
 
 ## Example
 

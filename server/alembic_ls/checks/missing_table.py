@@ -12,6 +12,7 @@ in env.py, which is read here too.
 ## How to fix
 
 Write a revision that creates the table: `alembic revision --autogenerate` writes it, with its indexes.
+The quick fix writes this revision, with the enum types and in the order of the foreign keys.
 
 ## Example
 

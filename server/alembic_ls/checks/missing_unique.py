@@ -11,7 +11,7 @@ Where something else creates the constraint. Tell Alembic with `include_object` 
 ## How to fix
 
 Write a revision that creates the constraint, under a name: one without a name can be neither found nor dropped later. Rows
-with equal values must be merged or changed before.
+with equal values must be merged or changed before. The quick fix writes this revision.
 
 ## Example
 

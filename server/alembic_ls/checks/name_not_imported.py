@@ -12,6 +12,7 @@ Where the name is put into the module from outside.
 ## How to fix
 
 Import it in the revision. Where `script.py.mako` is the cause, add the import there too, and the next revision has it.
+The quick fix does both.
 
 ## Example
 

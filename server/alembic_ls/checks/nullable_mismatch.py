@@ -12,7 +12,7 @@ Where something else sets or drops NOT NULL. Primary keys, computed and identity
 ## How to fix
 
 Write a revision that alters it: `alembic revision --autogenerate` writes it. Before a column becomes NOT NULL, its rows
-without a value must be given one.
+without a value must be given one. The quick fix writes this revision, and fills the rows first.
 
 ## Example
 

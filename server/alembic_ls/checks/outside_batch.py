@@ -13,7 +13,7 @@ Where the revision is never run on SQLite, though the project's files say that i
 ## How to fix
 
 Put the operation into `with op.batch_alter_table("user") as batch_op:`. On the other databases that does the same as before.
-`render_as_batch=True` in env.py has autogenerate write it so.
+`render_as_batch=True` in env.py has autogenerate write it so. The quick fix does that.
 
 ## Example
 

@@ -15,6 +15,7 @@ one and add the other.
 
 Write a revision that renames the column, and the indexes and constraints that bear its name; or keep the old name in the
 database with `mapped_column("old_name")`, in SQLModel `Field(sa_column=Column("old_name", …))`.
+The quick fixes do either: they write the rename, or keep the old name in the model.
 
 ## Example
 

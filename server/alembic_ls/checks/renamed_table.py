@@ -14,7 +14,7 @@ revision may drop the one and create the other.
 ## How to fix
 
 Write a revision that renames the table, and its indexes where their names follow the table's; or keep the old name in the
-model with `__tablename__`.
+model with `__tablename__`. The quick fix writes this revision.
 
 ## Example
 

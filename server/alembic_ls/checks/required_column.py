@@ -13,6 +13,7 @@ Where the table is known to be empty everywhere.
 
 In three steps: add the column with `nullable=True`, give the rows their values by an UPDATE, then
 `op.alter_column(…, nullable=False)`. Or add it with a `server_default`, which may be dropped afterwards.
+The quick fix writes the three steps, with the value of the model where it has one.
 
 ## Example
 

@@ -12,6 +12,7 @@ Where the version table was made with a wider column. Where env.py or a revision
 ## How to fix
 
 Shorten the id, in `revision` and in the `down_revision` of the next one.
+The quick fix does that, where these revisions are not shared.
 
 ## Example
 

@@ -13,7 +13,7 @@ have no revision in common are told as information.
 ## How to fix
 
 Where one of them is not shared yet, let its `down_revision` name the other: the history stays a line. Else `alembic merge heads`. Where
-both change the same thing, look at what comes out in either order first.
+both change the same thing, look at what comes out in either order first. The quick fixes do either; `alembic-ls fix` merges.
 
 ## Example
 

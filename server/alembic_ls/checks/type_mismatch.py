@@ -14,6 +14,7 @@ env.py gives as `compare_type` counts too.
 
 Write a revision that alters the type: `alembic revision --autogenerate` writes it. PostgreSQL needs `postgresql_using` where
 it has no cast of its own, SQLite needs batch mode; and rows that do not fit the new type must be changed before.
+The quick fix writes this revision, with the conversion.
 
 ## Example
 

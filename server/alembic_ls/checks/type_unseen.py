@@ -12,7 +12,7 @@ Where the types differ on purpose, and the option was set for that.
 ## How to fix
 
 Write a revision that alters the type; better, take `compare_type=False` out of env.py, and leave single columns out with a
-function in its place.
+function in its place. The quick fix writes the revision.
 
 ## Example
 

@@ -11,7 +11,7 @@ Where something beside the revisions changes the constraint.
 ## How to fix
 
 Write a revision that drops the constraint and creates it anew: `alembic revision --autogenerate` writes it. Rows that are
-equal in the new columns must be merged or changed before.
+equal in the new columns must be merged or changed before. The quick fix writes this revision.
 
 ## Example
 

@@ -11,7 +11,7 @@ Where the comment is for another version of this tool, with other rules.
 ## How to fix
 
 Name the rule as the finding does, in square brackets: `# alembic-ls: ignore[missing-column]`. Several names are separated by
-commas, none at all ignores every rule; a reason can stand behind.
+commas, none at all ignores every rule; a reason can stand behind. The quick fix puts a misspelt name right.
 
 ## Example
 

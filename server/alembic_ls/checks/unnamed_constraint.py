@@ -13,6 +13,7 @@ Never: with a naming convention in `target_metadata`, Alembic makes the wrong na
 
 Give the constraint's name, on both lines: that which makes it, and that which drops it. The database's own name is, on PostgreSQL,
 `task_owner_id_fkey` or `task_title_key`. A naming convention in the models' MetaData gives every later constraint a name.
+The quick fix names it on both lines, as the database has named it already.
 
 ## Example
 

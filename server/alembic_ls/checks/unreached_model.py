@@ -14,7 +14,7 @@ the models in a way that cannot be followed, nothing is reported.
 ## How to fix
 
 Import the model's module where env.py finds the others: in the `__init__.py` of the package of models, or in env.py itself.
-Where the table is to go, delete the class too.
+Where the table is to go, delete the class too. The quick fix adds the import, written as its neighbours are.
 
 ## Example
 

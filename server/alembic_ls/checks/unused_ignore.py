@@ -12,7 +12,7 @@ that is not always checked. A rule that is not told (`--select`, `ignore` in the
 
 ## How to fix
 
-Delete the comment, or the name of the rule in it.
+Delete the comment, or the name of the rule in it. The quick fix does that.
 
 ## Example
 
