@@ -38,11 +38,11 @@ from alembic_ls.lsp import (
 from alembic_ls.lsp.abilities import Abilities, abilities_of
 from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads, write_downgrade
 from alembic_ls.lsp.desk import Desk, path_of
-from alembic_ls.lsp.diagnostics import Told, diagnostics
 from alembic_ls.lsp.fixing import Choose, Fixing
 from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
+from alembic_ls.lsp.publishing import Publisher
 from alembic_ls.lsp.session import Session
 from alembic_ls.lsp.trust import Trust
 from alembic_ls.lsp.watching import can_watch, registration
@@ -50,7 +50,6 @@ from alembic_ls.lsp.watching import can_watch, registration
 _log = logging.getLogger("alembic_ls")
 _Answer = TypeVar("_Answer")
 _STACK = 64 * 1024 * 1024  # what deeply nested sources need on Python 3.10; it is taken as it is used
-_NOTHING = pull.result_id([])
 
 # Each has the METHOD that it answers, its OPTIONS, and `answer(desk, params)`.
 _ANSWERS: tuple[Any, ...] = (
@@ -78,17 +77,14 @@ class Server(LanguageServer):
         self.options = Options()
         self._given: object = None  # the options that the client gave at the start
         self.watches = False  # whether the client tells what changes on the disk
-        self.pulls = False  # whether it asks for the diagnostics of what it has open
         self.is_shut_down = False
         self._desk: Desk | None = None
         self._trust = Trust(self)
         self._fixing = Fixing(self, Abilities())
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
-        self._status: status.Status | None = None
+        self._publisher = Publisher(self, self.ask)
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._published: dict[str, Told] = {}
-        self._pulled: dict[str, str] = {}  # URI → the result that the client has
         self.feature(types.INITIALIZE)(self._initialize_handler())
         self.feature(types.INITIALIZED)(self._initialized_handler())
         self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(self._configuration_handler())
@@ -134,7 +130,7 @@ class Server(LanguageServer):
         self._timer = asyncio.get_running_loop().call_later(self.options.debounce, self._begin_publishing)
 
     def _begin_publishing(self) -> None:
-        self._begin(self._publish())
+        self._begin(self._publisher.publish())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -144,7 +140,7 @@ class Server(LanguageServer):
 
     async def _read_projects(self) -> None:
         """Read what is new, which the client shows and the user can stop; tell what is found."""
-        reading = self._begin(self._publish())
+        reading = self._begin(self._publisher.publish())
         if progress.can_show(self.client_capabilities):
             await progress.show(self, reading, "alembic-ls: reading the project", self._interrupt)
         await reading
@@ -153,33 +149,6 @@ class Server(LanguageServer):
     def _interrupt(self, is_wanted: bool = True) -> None:
         if self._desk is not None:
             self._desk.session.interruption.is_wanted = is_wanted
-
-    async def _publish(self) -> None:
-        if self._status is not None:
-            self._status.begin()
-        told = await self.ask(diagnostics, list(self._published))
-        if told is not None:
-            self._tell(told)
-        if self._status is not None:
-            await self._status.end()
-
-    def _tell(self, told: dict[str, Told]) -> None:
-        is_new = self.pulls and self._left_to_pull(told)
-        for uri, each in told.items():
-            if self._published.get(uri) != each:
-                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, each.diagnostics, each.version))
-        self._published = told
-        if is_new:
-            self.workspace_diagnostic_refresh(None)
-
-    def _left_to_pull(self, told: dict[str, Told]) -> bool:
-        """Take what is open out of what is told; True where the client is to ask for it again."""
-        is_new = False
-        for uri, each in told.items():
-            if each.version is not None:
-                is_new = is_new or self._pulled.get(uri, _NOTHING) != pull.result_id(each.diagnostics)
-                told[uri] = Told(None, [])
-        return is_new
 
     # Handlers: closures, since pygls gives bound methods a server that they do not expect
 
@@ -203,11 +172,7 @@ class Server(LanguageServer):
 
     def _pull_handler(self) -> Callable[[types.DocumentDiagnosticParams], Any]:
         async def handle(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-            report = await self.ask(pull.answer, params)
-            if report is None:
-                return types.RelatedFullDocumentDiagnosticReport([])
-            self._pulled[params.text_document.uri] = report.result_id or _NOTHING
-            return report
+            return await self._publisher.pulled(params)
 
         return handle
 
@@ -227,10 +192,10 @@ class Server(LanguageServer):
             self._take(None)
             self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
-            self.pulls = pull.can_pull(params.capabilities)
+            self._publisher.pulls = pull.can_pull(params.capabilities)
             if status.can_show(params.capabilities):
-                self._status = status.Status(self, self.ask)
-            if self.pulls:
+                self._publisher.status = status.Status(self, self.ask)
+            if self._publisher.pulls:
                 self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
             encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
             session = Session(_folders(params), self.options.said)
