@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { keepContextKeys } from "./contextKeys";
 import { showNewRevisions } from "./newRevisions";
-import { SIGNS } from "./presence";
+import { isSign, SIGNS } from "./presence";
 import { whenChosenAnew } from "./pythonExtension";
 import { offerRenameMigrations } from "./renames";
 import { Server } from "./server";
@@ -27,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     offerRenameMigrations(),
     showNewRevisions(ours),
     signs.onDidCreate(refresh),
+    vscode.workspace.onDidOpenTextDocument(({ uri }) => { if (ours.launch === undefined && isSign(uri)) refresh(); }),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(SECTION)) refresh(); }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => { void followPythonExtension(context, refresh).then(refresh); }),
