@@ -117,10 +117,12 @@ _MORE = 4  # so many may turn out to be no drift, or to leave models that do not
 def _of_seed(benches: list[Bench], ours: LanguageServer | None, seed: Seed, autogenerate: bool) -> Iterator[Outcome]:
     files = seed.applied(lambda path: (benches[0].root / path).read_text(encoding="utf-8"))
     fix = ours.fix(seed, files) if ours is not None else None
-    for bench in benches:
-        if fix is not None:
-            yield _by_us(bench, seed, files, fix)
-        if autogenerate:
+    found = [_by_us(bench, seed, files, fix) for bench in benches] if fix is not None else []
+    if not any(outcome.drift for outcome in found):  # then what was written is about something else
+        found = [outcome._replace(state="none") for outcome in found]
+    yield from found
+    if autogenerate:
+        for bench in benches:
             yield _outcome(bench, seed, AUTOGENERATE, _judged(bench, seed, files, {}, True), None)
 
 

@@ -81,6 +81,26 @@ def _tail(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def _assigned(node: ast.stmt) -> tuple[str, ast.expr] | None:
+    """The name and the value of a plain assignment, annotated or not."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        return _tail(node.targets[0]), node.value
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return _tail(node.target), node.value
+    return None
+
+
+def _table_arguments(cls: ast.ClassDef) -> tuple[ast.stmt, ast.expr] | None:
+    """The statement of __table_args__ and its value; Unfit where a function makes it."""
+    for part in cls.body:
+        if isinstance(part, ast.FunctionDef) and part.name == "__table_args__":
+            raise Unfit("__table_args__ is made elsewhere")
+        found = _assigned(part)
+        if found is not None and found[0] == "__table_args__":
+            return part, found[1]
+    return None
+
+
 def _is_call(node: ast.expr | None, *names: str) -> bool:
     return isinstance(node, ast.Call) and _tail(node.func) in names
 
@@ -271,14 +291,10 @@ def renamed_field(text: str, cls: str, attribute: str, new: str) -> str:
     for argument in call.args[:1] if call is not None and not _is_call(call, "Field") else []:
         if isinstance(argument, ast.Constant) and argument.value == attribute:
             changes.append((*source.span(argument), repr(new)))
-    for part in source.cls(cls).body:
-        if (
-            isinstance(part, ast.Assign | ast.AnnAssign)
-            and _tail(part.targets[0] if isinstance(part, ast.Assign) else part.target) == "__table_args__"
-        ):
-            for inner in ast.walk(part):
-                if isinstance(inner, ast.Constant) and inner.value == attribute:
-                    changes.append((*source.span(inner), repr(new)))
+    arguments = _table_arguments(source.cls(cls))
+    for inner in ast.walk(arguments[1]) if arguments is not None else ():
+        if isinstance(inner, ast.Constant) and inner.value == attribute:
+            changes.append((*source.span(inner), repr(new)))
     return source.put(*changes)
 
 
@@ -286,21 +302,17 @@ def with_table_argument(text: str, cls: str, argument: str, *imports: str) -> st
     """With one more constraint or index in __table_args__."""
     source = Source(text)
     node = source.cls(cls)
-    for part in node.body:
-        if isinstance(part, ast.Assign) and any(_tail(each) == "__table_args__" for each in part.targets):
-            if isinstance(part.value, ast.Dict):
-                start = source.span(part.value)[0]
-                end = source.span(part.value)[1]
-                return imported(source.put((start, start, f"({argument}, "), (end, end, ")")), *imports)
-            if not isinstance(part.value, ast.Tuple) or not part.value.elts:
-                raise Unfit("__table_args__ is made elsewhere")
-            start = source.span(part.value.elts[0])[0]
-            return imported(source.put((start, start, f"{argument}, ")), *imports)
-        if isinstance(part, ast.FunctionDef) and part.name == "__table_args__":
-            raise Unfit("__table_args__ is made elsewhere")
-    first = node.body[1] if isinstance(node.body[0], ast.Expr) and len(node.body) > 1 else node.body[0]
-    at = source.lines(first)[0]
-    return imported(source.put((at, at, f"{' ' * first.col_offset}__table_args__ = ({argument},)\n\n")), *imports)
+    arguments = _table_arguments(node)
+    if arguments is None:
+        return imported(_at_the_top(source, node, f"__table_args__ = ({argument},)"), *imports)
+    value = arguments[1]
+    start, end = source.span(value)
+    if isinstance(value, ast.Dict):
+        return imported(source.put((start, start, f"({argument}, "), (end, end, ")")), *imports)
+    if not isinstance(value, ast.Tuple) or not value.elts:
+        raise Unfit("__table_args__ is made elsewhere")
+    start = source.span(value.elts[0])[0]
+    return imported(source.put((start, start, f"{argument}, ")), *imports)
 
 
 def with_table_comment(text: str, cls: str, comment: str) -> str:
@@ -308,17 +320,21 @@ def with_table_comment(text: str, cls: str, comment: str) -> str:
     source = Source(text)
     node = source.cls(cls)
     given = f'{{"comment": {comment!r}}}'
-    for part in node.body:
-        if isinstance(part, ast.FunctionDef) and part.name == "__table_args__":
-            raise Unfit("__table_args__ is made elsewhere")
-        if isinstance(part, ast.Assign) and any(_tail(each) == "__table_args__" for each in part.targets):
-            if not isinstance(part.value, ast.Tuple) or isinstance(part.value.elts[-1], ast.Dict):
-                raise Unfit("__table_args__ is made elsewhere")
-            end = source.span(part.value.elts[-1])[1]
-            return source.put((end, end, f", {given}"))
+    arguments = _table_arguments(node)
+    if arguments is None:
+        return _at_the_top(source, node, f"__table_args__ = {given}")
+    value = arguments[1]
+    if not isinstance(value, ast.Tuple) or isinstance(value.elts[-1], ast.Dict):
+        raise Unfit("__table_args__ is made elsewhere")
+    end = source.span(value.elts[-1])[1]
+    return source.put((end, end, f", {given}"))
+
+
+def _at_the_top(source: Source, node: ast.ClassDef, line: str) -> str:
+    """With the line before a class's first statement, after its docstring."""
     first = node.body[1] if isinstance(node.body[0], ast.Expr) and len(node.body) > 1 else node.body[0]
     at = source.lines(first)[0]
-    return source.put((at, at, f"{' ' * first.col_offset}__table_args__ = {given}\n\n"))
+    return source.put((at, at, f"{' ' * first.col_offset}{line}\n\n"))
 
 
 def base_of(text: str, cls: str) -> str:
@@ -342,29 +358,24 @@ def style_of(text: str, cls: str, sqlmodel: bool) -> str:
 def table_argument(text: str, cls: str, number: int, kinds: tuple[str, ...], change: Callable[[str], str] | None) -> str:
     """With the number-th element of these kinds in __table_args__ changed, or taken out."""
     source = Source(text)
-    for part in source.cls(cls).body:
-        if (
-            isinstance(part, ast.Assign)
-            and any(_tail(each) == "__table_args__" for each in part.targets)
-            and isinstance(part.value, ast.Tuple)
-        ):
-            found = [each for each in part.value.elts if _is_call(each, *kinds)]
-            if number >= len(found):
-                break
-            if change is not None:
-                return source.put((*source.span(found[number]), change(source.of(found[number]))))
-            if len(part.value.elts) == 1:
-                return source.put((*source.lines(part), ""))
-            changed = source.put((*_with_comma(source, *source.span(found[number])), ""))
-            if len(part.value.elts) == 2:  # one is left, which has to have a comma
-                again = Source(changed)
-                for rest in again.cls(cls).body:
-                    named = isinstance(rest, ast.Assign) and any(_tail(each) == "__table_args__" for each in rest.targets)
-                    if isinstance(rest, ast.Assign) and named and not isinstance(rest.value, ast.Tuple):
-                        end = again.span(rest.value)[1]
-                        return again.put((end, end, ","))
-            return changed
-    raise Unfit("there is none")
+    arguments = _table_arguments(source.cls(cls))
+    if arguments is None or not isinstance(arguments[1], ast.Tuple):
+        raise Unfit("there is none")
+    part, value = arguments
+    found = [each for each in value.elts if _is_call(each, *kinds)]
+    if number >= len(found):
+        raise Unfit("there is none")
+    if change is not None:
+        return source.put((*source.span(found[number]), change(source.of(found[number]))))
+    if len(value.elts) == 1:
+        return source.put((*source.lines(part), ""))
+    changed = source.put((*_with_comma(source, *source.span(found[number])), ""))
+    again = Source(changed)
+    left = _table_arguments(again.cls(cls))
+    if left is not None and not isinstance(left[1], ast.Tuple):  # the one that is left has to have a comma
+        end = again.span(left[1])[1]
+        return again.put((end, end, ","))
+    return changed
 
 
 def foreign_key(text: str, cls: str, attribute: str, ondelete: str | None, drop: bool = False) -> str:
@@ -410,12 +421,10 @@ def tablename(text: str, cls: str, new: str) -> str:
     source = Source(text)
     node = source.cls(cls)
     for part in node.body:
-        target = part.targets[0] if isinstance(part, ast.Assign) else part.target if isinstance(part, ast.AnnAssign) else None
-        if target is not None and _tail(target) == "__tablename__" and getattr(part, "value", None) is not None:
-            return source.put((*source.span(part.value), repr(new)))  # type: ignore[union-attr,arg-type]
-    first = node.body[1] if isinstance(node.body[0], ast.Expr) and len(node.body) > 1 else node.body[0]
-    at = source.lines(first)[0]
-    return source.put((at, at, f"{' ' * first.col_offset}__tablename__ = {new!r}\n\n"))
+        found = _assigned(part)
+        if found is not None and found[0] == "__tablename__":
+            return source.put((*source.span(found[1]), repr(new)))
+    return _at_the_top(source, node, f"__tablename__ = {new!r}")
 
 
 def without_class(text: str, cls: str) -> str:
