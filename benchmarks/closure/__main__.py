@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=8)
     parser.add_argument("--threes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=5, help="of the choice")
-    parser.add_argument("--kind", default="", help="only drifts whose kind or label has this")
+    parser.add_argument("--kind", default="", help='a regular expression: only drifts where it is found in "kind: label"')
     parser.add_argument("--dialect", default="sqlite,postgresql")
     parser.add_argument("--venvs", type=Path, default=Path(tempfile.gettempdir()) / "closure-venvs")
     parser.add_argument("--write", type=Path, help="put every outcome there, a line of JSON each")

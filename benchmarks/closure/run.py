@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -40,8 +41,10 @@ class Outcome(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """How many drifts: so many of each kind, so many pairs and threes. `pattern` leaves only kinds or labels that have it, `kinds` is how many
-    kinds there are at most.
+    """How many drifts: so many of each kind, so many pairs and threes.
+
+    `pattern`, a regular expression, leaves only those where it is found in "kind: label";
+    `kinds` is how many kinds there are at most.
     """
 
     per_kind: int
@@ -101,7 +104,7 @@ def _of_project(
     project: Project, benches: list[Bench], ours: LanguageServer | None, sample: Sample, autogenerate: bool
 ) -> Iterator[Outcome]:
     for candidates, count in seeds_of(benches[0], sample):
-        fitting = [seed for seed in candidates if sample.pattern in f"{seed.kind} {seed.label}"]
+        fitting = [seed for seed in candidates if re.search(sample.pattern, f"{seed.kind}: {seed.label}")]
         made = 0
         for seed in fitting[: count + _MORE]:
             outcomes = list(_of_seed(benches, ours, seed, autogenerate))

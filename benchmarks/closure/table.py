@@ -104,7 +104,8 @@ def page(outcomes: list[Outcome], command: str) -> str:
         "",
         "Drifts are seeded in the models of real projects, and real Alembic judges what is written for them, on PostgreSQL and on SQLite, with "
         "rows in the tables. A drift is *closed* where `alembic upgrade head` runs and no row is lost, `alembic check` is clean and the "
-        "database is what the models would make, `alembic downgrade -1` gives the very schema that was there before, and `upgrade head` works again. "
+        "database is what the models would make, `alembic downgrade -1` gives the very schema that was there before (but for the order of "
+        "columns, and on SQLite for the names of constraints that had none: Alembic can make none without), and `upgrade head` works again. "
         "Ours are the code actions of `alembic-ls serve`, taken over stdio as an editor takes them; a placeholder is filled in as a user would. "
         "What `alembic revision --autogenerate` writes is judged unedited.",
         "",

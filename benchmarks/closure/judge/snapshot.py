@@ -121,6 +121,27 @@ def _outer(text: str) -> bool:
     return False
 
 
+def unnamed_again(old: Snapshot, new: Snapshot) -> Snapshot:
+    """The new one, without the names of constraints that had none in the old one.
+
+    On SQLite a constraint may have no name, and Alembic's batch mode can make none without: what comes back has one.
+    """
+    found: Snapshot = {}
+    for name, thing in new.items():
+        before = old.get(name, {})
+        thing = dict(thing)
+        for part in ("foreign keys", "uniques", "checks"):
+            had_none = [each for each in before.get(part, ()) if each["name"] is None]
+            blank = [{**each, "name": None} for each in thing.get(part, ())]
+            if part in thing:
+                thing[part] = _ordered(bare if bare in had_none else each for each, bare in zip(thing[part], blank))
+        key = before.get("primary key")
+        if key is not None and key["name"] is None and "primary key" in thing:
+            thing["primary key"] = {**thing["primary key"], "name": None}
+        found[name] = thing
+    return found
+
+
 def differences(old: Snapshot, new: Snapshot) -> list[str]:
     """What is otherwise, a line each; empty where the two are the same."""
     found: list[str] = []
