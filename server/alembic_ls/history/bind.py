@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic_ls.history import statements
 from alembic_ls.history.recorder import Recorder
+from alembic_ls.history.remembered import Remembered
 from alembic_ls.history.rows import unknown_rows
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
@@ -53,23 +54,17 @@ _QUIET = frozenset(
 )
 
 
-class Bind(Host):
+class Bind(Remembered):
     """`op.get_bind()`, and everything that is reached from it and executes: the engine, a session, a cursor."""
 
     class_names = ("Connection", "Session", "Engine")
 
     def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
         self.recorder = recorder
-        self.functions: dict[str, Any] = {}
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """`execute` and its like, the dialect, itself under its other names."""
-        known = self.functions.get(name)
-        if known is None:
-            known = self.functions[name] = self._made(name)
-        return known
 
     def _made(self, name: str) -> Any:
+        """`execute` and its like, the dialect, itself under its other names."""
         if name in _VALUES:
             return self
         if name in _ITSELF:

@@ -11,8 +11,9 @@ from alembic_ls.history.bind import Bind
 from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.obscured import obscured
 from alembic_ls.history.recorder import Recorder, key_of, where
+from alembic_ls.history.remembered import Remembered
 from alembic_ls.history.tables import MadeTable
-from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place, is_plain
+from alembic_ls.interpret.values import MISSING, HostFunction, Place, is_plain
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
 from alembic_ls.schema.tables import Check, FinalName
@@ -60,22 +61,16 @@ _RENAMED = {"source_table": "table_name", "source_schema": "schema"}
 _HARMLESS = ("view", "function", "procedure", "trigger", "extension", "entity", "policy", "sp", "sequence", "grant", "role")
 
 
-class _Operations(Host):
+class _Operations(Remembered):
     """What `op` and `batch_op` share."""
 
     def __init__(self, recorder: Recorder, bind: Bind) -> None:
+        super().__init__()
         self.recorder = recorder
         self.bind = bind
-        self.functions: dict[str, Any] = {}
-
-    def attribute(self, machine: Any, name: str) -> Any:
-        """An operation, as a function."""
-        known = self.functions.get(name)
-        if known is None:
-            known = self.functions[name] = self._made(name)
-        return known
 
     def _made(self, name: str) -> Any:
+        """An operation, as a function."""
         if name == "f":
             return HostFunction(name, lambda machine, args, kwargs, place: _final(args[0] if args else kwargs.get("name")))
         if name == "get_bind":
