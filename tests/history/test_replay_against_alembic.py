@@ -485,6 +485,33 @@ POSTGRESQL_ONLY: dict[str, list[str]] = {
             op.drop_constraint(name, "users", type_="unique")
         """,
     ],
+    "keys that information_schema tells of": [
+        USERS + POSTS,
+        """
+        bind = op.get_bind()
+        asked = text('''
+            SELECT tc.table_name, tc.constraint_name, kcu.column_name, ccu.column_name AS foreign_column_name
+            FROM information_schema.table_constraints AS tc
+            JOIN information_schema.key_column_usage AS kcu
+                ON tc.constraint_name = kcu.constraint_name AND tc.table_schema = kcu.table_schema
+            JOIN information_schema.constraint_column_usage AS ccu
+                ON ccu.constraint_name = tc.constraint_name AND ccu.table_schema = tc.table_schema
+            WHERE tc.constraint_type = 'FOREIGN KEY' AND ccu.table_name = :table_name
+        ''')
+        incoming = [tuple(row) for row in bind.execute(asked, {"table_name": "users"})]
+        for table, name, column, foreign_column in incoming:
+            op.drop_constraint(name, table, type_="foreignkey")
+        op.drop_table("users")
+        op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
+        for table, name, column, foreign_column in incoming:
+            op.create_foreign_key(name + "_again", table, "users", [column], [foreign_column])
+        unique = bind.execute(text(
+            "SELECT tc.constraint_name FROM information_schema.table_constraints tc JOIN information_schema.key_column_usage k "
+            "ON k.constraint_name = tc.constraint_name WHERE tc.table_name = 'posts' AND k.column_name = 'slug' AND constraint_type = 'UNIQUE'"
+        )).scalar()
+        op.drop_constraint(unique, "posts", type_="unique")
+        """,
+    ],
     "altered columns": [
         USERS,
         """

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from alembic_ls.history.catalogue_keys import keys_asked
 from alembic_ls.history.sql_guards import holds
 from alembic_ls.history.sql_tokens import tokens_of
 from alembic_ls.schema.tables import Schema, Table
@@ -84,6 +85,8 @@ def answer(text: str, parameters: dict[str, Any], schema: Schema, dialect: str) 
     labels = _LABELS.fullmatch(filled)
     if labels is not None:
         return _labels_of(labels[1], schema)
+    if dialect == "postgresql" and (keys := keys_asked(filled, schema)) is not None:
+        return Answer(*keys)
     select = _SELECT.fullmatch(filled)
     if select is not None and (found := _listed(select, schema, dialect)) is not None:
         return found
