@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic_ls.findings.fix import Fix, Replacement
+from alembic_ls.findings.edited import edited
+from alembic_ls.findings.fix import Fix
 
 
 def applied(fix: Fix) -> None:
@@ -14,14 +15,5 @@ def applied(fix: Fix) -> None:
     for path in {each.span.path for each in fix.replacements}:
         text = Path(path).read_bytes().decode()
         mine = [each for each in fix.replacements if each.span.path == path]
-        for each in sorted(mine, key=lambda each: each.span, reverse=True):
-            text = _replaced(text, each)
+        text = edited(text, mine)
         Path(path).write_bytes(text.encode())
-
-
-def _replaced(text: str, replacement: Replacement) -> str:
-    lines = text.splitlines(keepends=True)
-    span = replacement.span
-    start = sum(map(len, lines[: span.start_line])) + span.start_character
-    end = sum(map(len, lines[: span.end_line])) + span.end_character
-    return text[:start] + replacement.text + text[end:]

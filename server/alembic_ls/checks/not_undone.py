@@ -34,12 +34,6 @@ from alembic_ls.checks.about_reversals import fails_again, found, is_changed, lo
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
-from alembic_ls.startup.regex import regex
-
-# How revisions ask what is there.
-_ASKS = regex(
-    r"inspect\(|[iI]nspector|\bhas_table\(|information_schema|sqlite_master|\bPRAGMA\b|\bIF (?:NOT )?EXISTS\b|if_(?:not_)?exists\s*="
-)
 
 
 def find(review: Review) -> Iterator[Finding]:
@@ -48,7 +42,7 @@ def find(review: Review) -> Iterator[Finding]:
         if all(map(is_changed, left)):
             continue
         if step is not None and step.function == "downgrade":
-            if _ASKS.search(reversal.text) is not None:
+            if reversal.asks:
                 continue  # it may have done so on other databases
             severity, message = RULE.severity, f"this undoes what the upgrade did not do: {told(left, review)}; take it out"
         else:

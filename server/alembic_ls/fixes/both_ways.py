@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from alembic_ls.analysis.age import Age
 from alembic_ls.analysis.project import Project
+from alembic_ls.changes.exact import unlike
+from alembic_ls.findings.edited import edited
 from alembic_ls.findings.fix import Fix, Replacement
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.python_default import python_default
@@ -94,7 +97,27 @@ class BothWays:
         ends = "\r\n" if "\r\n" in self.text else "\n"
         project = self.main.project
         replacements = [Replacement(project.span(where), text.replace("\n", ends)) for where, text in edits]
+        if self.is_shared:
+            notes = [*notes, f"revision {self.revision.id} is shared: others have it as it is"]
         return Fix(replacements=tuple(replacements), notes=tuple(dict.fromkeys(notes)))
+
+    @property
+    def is_shared(self) -> bool:
+        """True where others have the revision already."""
+        return Age(self.bench.main).is_shared(self.revision.id)
+
+    def verified(self, fix: Fix) -> Fix:
+        """The fix, after what it writes was followed. Raises Refusal where that would do no better than what is there."""
+        text = edited(self.text, fix.replacements)
+        for way in self.ways:
+            reversal = way.reversal
+            run = reversal.history.run_over(reversal.after, self.revision.id, "downgrade", text)
+            left = unlike(run.schema, reversal.before, reversal.history.rules)
+            there = reversal.left or reversal.body.kind == "raises"
+            if len(run.problems) > len(reversal.back.problems) or (there and len(left) > len(reversal.left)):
+                why = f": {run.problems[0].message}" if run.problems else ""
+                raise Refusal(f"no way was found to write it so that the database would take it{why}")
+        return fix
 
 
 _SA = r"^import (?:sqlalchemy as (\w+)|(sqlalchemy))[ \t]*(?:#.*)?$"

@@ -25,6 +25,7 @@ class DowngradeEdits:
         self._inserted: dict[Place, list[str]] = {}
         self._replaced: list[tuple[Anchor, str]] = []
         self._written: list[str] = []
+        self._taken_out: dict[tuple[Statement, ...], set[Statement]] = {}
         self.added: list[tuple[Place, Step | None, tuple[str, ...]]] = []
 
     @property
@@ -74,12 +75,14 @@ class DowngradeEdits:
         statement, done = found
         better = run.without(done)
         siblings = self._siblings(done[0].place)
-        if not better.is_better_than(run, left) or len(siblings) < 2:
+        taken = self._taken_out.setdefault(siblings, set())
+        if not better.is_better_than(run, left) or len(siblings) - len(taken) < 2:
             return None
+        taken.add(statement)
         self._take(self._body.without(statement))
         return better
 
-    def _siblings(self, place: Place) -> Sequence[Statement]:
+    def _siblings(self, place: Place) -> tuple[Statement, ...]:
         whole = self._body.statements[int(place[0])]
         return whole.inner or self._body.statements
 
@@ -111,7 +114,7 @@ class DowngradeEdits:
         """All of it."""
         edits = list(self._replaced)
         written = list(self._written)
-        for place, sources in self._inserted.items():
+        for place, sources in sorted(self._inserted.items()):
             source = self._ways.quoted("\n".join(sources))
             written.append(source)
             edits.append(self._insertion(place, source))

@@ -57,7 +57,7 @@ def forgotten(ways: BothWays) -> Fix:
             notes += _mended(ways, way, run, edits, only)
     if edits.is_empty:
         raise Refusal(notes[0] if notes else "the downgrade undoes all that the upgrade does")
-    return edits.fix(notes)
+    return ways.verified(edits.fix(notes))
 
 
 def _replayed(run: DowngradeRun, way: Way, ways: BothWays, added: tuple[Place, Step | None, tuple[str, ...]]) -> DowngradeRun:
@@ -79,6 +79,8 @@ def _mended(ways: BothWays, way: Way, run: DowngradeRun, edits: DowngradeEdits, 
         (step, left) for step, left in reversal.causes() if {one.place for one in left} & {o.place for o in run.outcome.left}
     ]
     rest: list[tuple[Step | None, list[Unlike]]] = []
+    if reversal.asks:  # it may undo on other databases what it finds there
+        causes = [(step, left) for step, left in causes if step is None or step.function != "downgrade"]
     for step, left in sorted(causes, key=lambda cause: -1 if cause[0] is None else -len(cause[0].earlier)):
         if step is not None and step.function == "downgrade":
             better = edits.take_out(run, step, left)

@@ -40,6 +40,10 @@ class PythonSource:
             if getattr(node, "lineno", None) == line + 1 and getattr(node, "col_offset", None) == column:
                 yield node
 
+    def line_of(self, anchor: Anchor) -> int:
+        """The line on which an anchor begins."""
+        return self._source.span_of(anchor)[0]
+
     def call_at(self, anchor: Anchor) -> ast.Call:
         """The call that stands at the anchor, the outermost where several begin there. Raises Refusal where there is none."""
         for node in self.at(anchor):

@@ -34,6 +34,10 @@ REMEDIES: Final = (
     "reuse_enum",
     "autocommit_block",
     "remove_ignore",
+    "add_field",
+    "remove_field",
+    "change_field",
+    "field_key",
 )
 
 

@@ -28,7 +28,7 @@ def whole_downgrade(ways: BothWays) -> Fix:
     if not any(undone.lines for undone in found):
         raise Refusal(_why_nothing(found, doubts))
     source = ways.quoted(ways.writer.body(lines))
-    return ways.fix([_place(ways, source)], source, doubts)
+    return ways.verified(ways.fix([_place(ways, source)], source, doubts))
 
 
 def _each_doubt_once(found: list[Undone]) -> Iterator[Line]:

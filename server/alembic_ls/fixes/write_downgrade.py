@@ -10,6 +10,7 @@ from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.both_ways import BothWays
 from alembic_ls.fixes.forgotten import forgotten
 from alembic_ls.fixes.whole_downgrade import whole_downgrade
+from alembic_ls.history.downgrade import Reversal
 from alembic_ls.schema.operations import ChangeData, Obscure
 from alembic_ls.writing.refusal import Refusal
 
@@ -27,10 +28,10 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     ways = BothWays(bench, id_)
     reversal = ways.main.reversal
     if reversal.body.kind != "code":
-        yield _offer(bench, id_, _WHOLE, finding, True)
+        yield _offer(bench, id_, _WHOLE, finding, not ways.is_shared)
         return
     if any(way.reversal.left for way in ways.ways):
-        yield _offer(bench, id_, _FORGOTTEN, finding, True)
+        yield _offer(bench, id_, _FORGOTTEN, finding, not ways.is_shared)
     if not any(isinstance(each, (ChangeData, Obscure)) for each in reversal.back.operations):
         yield _offer(bench, id_, _ANEW, finding, False)
 
@@ -58,8 +59,13 @@ def offer_for(bench: Bench, id_: str) -> Offer | str:
         return _offer(bench, id_, _WHOLE, None, False)
     if kind == "raises":
         return f"the downgrade of {id_} raises, and says why: take that out first if it is to be written"
-    if any(way.reversal.left for way in ways.ways):
+    if any(_forgets(way.reversal) for way in ways.ways):
         return _offer(bench, id_, _FORGOTTEN, None, False)
     if reversal.back.problems or not reversal.back.returned:
         return _offer(bench, id_, _ANEW, None, False)
     return f"the downgrade of {id_} is complete"
+
+
+def _forgets(reversal: Reversal) -> bool:
+    """True where something is left that the downgrade would have to undo."""
+    return any(step is None or step.function != "downgrade" or not reversal.asks for step, _ in reversal.causes())

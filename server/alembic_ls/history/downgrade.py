@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from alembic_ls.history.revision import Revision
 
+# How revisions ask what is there.
+_ASKS = regex(
+    r"inspect\(|[iI]nspector|\bhas_table\(|information_schema|sqlite_master|\bPRAGMA\b|\bIF (?:NOT )?EXISTS\b|if_(?:not_)?exists\s*="
+)
 _MARKED = regex(r"#\s*irreversible\b\s*[:,-]?\s*\S")
 
 
@@ -74,6 +78,11 @@ class Reversal:
     def is_marked(self) -> bool:
         """True where a comment `# irreversible: …` accepts that there is no way back."""
         return "irreversible" in self.text and _MARKED.search(self.text) is not None
+
+    @property
+    def asks(self) -> bool:
+        """True where the revision asks what is there: on another database it may do otherwise."""
+        return _ASKS.search(self.text) is not None
 
     @property
     def body(self) -> Body:

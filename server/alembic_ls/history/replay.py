@@ -182,13 +182,16 @@ class History:
             known = self._applied(order[: order.index(revision)])
         return self._begun(known, self.graph.by_id[revision])
 
-    def run_over(self, schema: Schema, revision: str, function: str) -> Run:
-        """Runs `upgrade` or `downgrade` of a revision over a schema, which need not be the one that it met."""
+    def run_over(self, schema: Schema, revision: str, function: str, text: str | None = None) -> Run:
+        """Runs `upgrade` or `downgrade` of a revision over a schema, which need not be the one that it met.
+
+        `text` is what its file might become.
+        """
         assert self.head is not None
         recorder = self._recorder
         with _Hooks(self.machine, self._boundary, recorder):
             recorder.begin(schema)
-            returned = self._run(self.graph.by_id[revision], function)
+            returned = self._run(self.graph.by_id[revision], function, text)
         return Run(recorder.schema, tuple(recorder.operations), tuple(recorder.problems), returned)
 
     def lineage(self, table: str, column: str | None = None) -> list[Event]:
@@ -267,14 +270,16 @@ class History:
             return schema
         return apply(schema, Obscure(doubts[0], None), self.rules).schema
 
-    def _run(self, revision: Revision, name: str) -> bool:
+    def _run(self, revision: Revision, name: str, other: str | None = None) -> bool:
         """Runs `upgrade()` or `downgrade()`: what stops it leaves what was recorded, and that anything may have happened then.
 
         True where it came to its end.
         """
         machine, recorder = self.machine, self._recorder
-        text = self.graph.texts.get(revision.path) or machine.files.text(revision.path)
-        written = revision.upgrade if name == "upgrade" else revision.downgrade
+        text = other or self.graph.texts.get(revision.path) or machine.files.text(revision.path)
+        written = (
+            revision.upgrade if name == "upgrade" or (other is not None and revision.downgrade is None) else revision.downgrade
+        )
         if text is None or written is None:
             if text is None:
                 recorder.obscure(Unknown("this file could not be read", Anchor(revision.path)))
