@@ -36,7 +36,8 @@ def test_the_fix_on_a_field_is_the_file_of_a_revision(client: Client, todo: Path
     client.start(todo, capabilities=_RESOLVES)
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
-    action, ignoring = _actions(client, task, place)
+    action, removing, ignoring = _actions(client, task, place)
+    assert (removing["title"], removing.get("isPreferred")) == ("Remove field `estimate` from the model", None)
     assert (ignoring["title"], ignoring.get("isPreferred")) == ("Ignore missing-column here", None)
     assert (action["title"], action["kind"], action["isPreferred"]) == (
         "Create migration: add estimate to task",
@@ -58,7 +59,7 @@ def test_with_the_file_applied_and_unsaved_the_finding_is_gone(client: Client, t
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     assert client.diagnostics(task, 2)
-    action, _ = _actions(client, task, place)
+    action, *_ = _actions(client, task, place)
     _, written = client.ask("codeAction/resolve", **action)["edit"]["documentChanges"]
     path = Path(written["textDocument"]["uri"].removeprefix("file://"))
     client.open(path, written["edits"][0]["newText"])
@@ -84,7 +85,7 @@ def test_a_client_that_creates_no_files_has_it_written(client: Client, todo: Pat
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     assert client.diagnostics(task, 2)
-    action, _ = _actions(client, task, place)
+    action, *_ = _actions(client, task, place)
     assert "edit" not in action
     done = client.ask("workspace/executeCommand", **{k: action["command"][k] for k in ("command", "arguments")})
     (made,) = (todo / "backend" / "alembic" / "versions").glob("*_add_estimate_to_task.py")
@@ -105,7 +106,7 @@ def test_a_finding_is_ignored_by_an_edit_of_the_buffer(client: Client, todo: Pat
     client.open(task)
     place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
     assert client.diagnostics(task, 2)
-    _, ignoring = _actions(client, task, place)
+    *_, ignoring = _actions(client, task, place)
     (edit,) = client.ask("codeAction/resolve", **ignoring)["edit"]["changes"][task.as_uri()]
     assert edit["newText"] == "  # alembic-ls: ignore[missing-column]"
     client.change(task, 3, {"range": edit["range"], "text": edit["newText"]})
