@@ -31,6 +31,13 @@ with sa.create_engine(os.environ["URL"]).connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
 """
+ENFORCING = """
+
+@sa.event.listens_for(sa.Engine, "connect")
+def look_after_keys(connection, record):
+    if "sqlite" in str(type(connection)):
+        connection.execute("PRAGMA foreign_keys=ON")
+"""
 MODELS = """
 import datetime
 import decimal
@@ -66,6 +73,7 @@ class Change(NamedTuple):
     rows: str
     value: str
     kept: dict[str, list[str]]  # the rows after the upgrade, by table
+    enforces: bool  # whether SQLite looks after foreign keys
 
 
 def changes() -> Iterator[Any]:
@@ -79,7 +87,9 @@ def changes() -> Iterator[Any]:
         for dialects in ("postgresql", "sqlite", "postgresql,sqlite", "sqlite,postgresql"):
             if not dialects.startswith(only):
                 continue
-            change = Change(name, dialects, parts["before"], parts["after"], parts.get("rows", ""), value, _kept(parts))
+            change = Change(
+                name, dialects, parts["before"], parts["after"], parts.get("rows", ""), value, _kept(parts), "enforces" in flags
+            )
             yield pytest.param(change, id=f"{name}-{dialects}".replace(" ", "_").replace(",", "-"))
 
 
@@ -95,11 +105,12 @@ def _kept(parts: dict[str, str]) -> dict[str, list[str]]:
 def test_real_alembic_runs_what_is_written(change: Change, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     folder = _project(tmp_path)
     with _database(change, folder, request) as url:
-        (folder / "models.py").write_text(MODELS + change.before)
+        models = MODELS + (ENFORCING if change.enforces else "")
+        (folder / "models.py").write_text(models + change.before)
         _written(folder, change, "first")
         rows = f"sql {change.rows}" if change.rows else "fill"
         (before,) = _proven(folder, url, "upgrade head", rows, "schema")
-        (folder / "models.py").write_text(MODELS + change.after)
+        (folder / "models.py").write_text(models + change.after)
         text = _written(folder, change, "second")
         assert ("REPLACE_ME" in text) is bool(change.value)
         assert _checked(folder, change) == 0, text

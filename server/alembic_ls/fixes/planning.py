@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.fixes.bench import Bench
@@ -12,6 +12,7 @@ from alembic_ls.plans.make import make_plan
 from alembic_ls.plans.unseen import unseen
 from alembic_ls.plans.wanted import BY_UPDATE, Wanted
 from alembic_ls.schema.difference import Difference
+from alembic_ls.schema.tables import Schema
 from alembic_ls.startup.named_tuple import NamedTuple
 
 Scope = Callable[[Difference], bool]
@@ -29,7 +30,7 @@ class Choice(NamedTuple):
 def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
     """The plan for all in `scope`, as `project` sees it. What only another dialect sees comes after it, on that dialect alone."""
     whole = _plan(bench, project, scope, choice)
-    seen = {_identity(difference) for difference in _all(project)}
+    seen = {_identity(difference) for difference in _left(project, project.history())}
     steps = list(whole.steps)
     message = whole.message
     for other in bench.others(project):
@@ -46,26 +47,30 @@ def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
         project.models(),
         project.rules,
         bench.dialects,
-        project.differences,
+        lambda schema: _left(project, schema),
         scope,
         lambda table, column: python_default(project, table, column),
         choice.column_renames,
         choice.table_renames,
-        tuple(_unseen(project)),
         choice.fill,
         choice.concurrently,
+        _enforces_keys_on_sqlite(project),
     )
     return make_plan(wanted)
 
 
-def _unseen(project: Project) -> Iterable[Difference]:
-    """Without what Alembic sees too."""
-    seen = {_identity(difference) for difference in project.differences()}
-    return (each for each in unseen(project.history(), project.models(), project.rules) if _identity(each) not in seen)
+def _enforces_keys_on_sqlite(project: Project) -> bool:
+    """True where the project's code has SQLite look after foreign keys: a table that is dropped to be made anew takes others' rows along."""
+    sources = [getattr(module, "source", None) for module in list(project.machine.modules.values())]
+    texts = [source.text for source in sources if source is not None]
+    return any("foreign_keys" in text and "pragma" in text.lower() for text in texts)
 
 
-def _all(project: Project) -> list[Difference]:
-    return [*project.differences(), *_unseen(project)]
+def _left(project: Project, schema: Schema) -> list[Difference]:
+    """What the models want otherwise than `schema` has it: what Alembic reports, then what it does not see."""
+    found = project.differences(None if schema is project.history() else schema)
+    seen = set(map(_identity, found))
+    return [*found, *(each for each in unseen(schema, project.models(), project.rules) if _identity(each) not in seen)]
 
 
 def _identity(difference: Difference) -> tuple[str | None, ...]:

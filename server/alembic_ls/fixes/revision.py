@@ -9,7 +9,7 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.findings.fix import Fix, NewFile
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.plans.lines import PLACEHOLDER, Plan
-from alembic_ls.schema.tables import Column, Index
+from alembic_ls.schema.tables import Column, Index, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.writing.body import Style, Writer
@@ -50,7 +50,15 @@ def revision_of(
 
 def objects_of(bench: Bench) -> Objects:
     """What makes SQLAlchemy's objects for a revision of this environment."""
-    return Objects(bench.main.rules.naming_convention, _variants(bench), _index_options(bench), len(bench.projects) > 1)
+    sqlite = next((project for project in bench.projects if project.dialect == "sqlite"), None)
+    checks = {} if sqlite is None else {table.name: _unnamed_checks(table) for table in sqlite.history().tables.values()}
+    convention = bench.main.rules.naming_convention
+    is_portable = len(bench.projects) > 1
+    return Objects(convention, _variants(bench), _index_options(bench), is_portable, lambda table: checks.get(table, ()))
+
+
+def _unnamed_checks(table: Table) -> tuple[str, ...]:
+    return tuple(check.sql for check in table.checks if check.name is None and check.sql is not None and not check.of_type)
 
 
 def style_of(bench: Bench) -> Style:

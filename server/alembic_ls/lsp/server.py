@@ -165,8 +165,8 @@ class Server(LanguageServer):
         return handle
 
     def _command_handler(self, choose: Choose) -> Callable[..., Any]:
-        async def handle(argument: Any = None) -> Any:
-            return await self._fixing.take_up(choose, argument)
+        async def handle(*arguments: Any) -> Any:
+            return await self._fixing.take_up(choose, arguments[0] if arguments else None)
 
         return handle
 

@@ -9,6 +9,7 @@ from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.fill import existing_facts, filled
 from alembic_ls.plans.lines import PLACEHOLDER, Line
 from alembic_ls.plans.retyped import retype
+from alembic_ls.plans.undone import do_but_on_sqlite
 from alembic_ls.plans.values import stand_in
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.operations import AlterColumn
@@ -39,7 +40,11 @@ def _alter(draft: Draft, table: Table, there: Column, changes: dict[str, Differe
     said: dict[str, Any] = {}
     if "modify_default" in changes:
         said["server_default"] = wanted.computed or wanted.identity or wanted.server_default
-    if "modify_comment" in changes:
+    if "modify_comment" in changes and draft.is_on_sqlite:
+        do_but_on_sqlite(
+            draft, AlterColumn(table.name, there.name, table.schema, comment=wanted.comment, existing=existing_facts(there))
+        )
+    elif "modify_comment" in changes:
         said["comment"] = wanted.comment
     if "modify_nullable" in changes:
         said["nullable"] = wanted.nullable

@@ -27,7 +27,7 @@ class Meant(NamedTuple):
 def meant(draft: Draft) -> Meant:
     """What is left to do after the renames, of all that is meant; and the tables that its foreign keys refer to, where they are missing."""
     wanted = draft.wanted
-    left = [*wanted.compare(draft.schema), *wanted.unseen]
+    left = wanted.compare(draft.schema)
     found = [difference for difference in left if wanted.is_meant(difference)]
     missing = {difference.table: difference for difference in left if difference.kind == "add_table"}
     todo = list(found)

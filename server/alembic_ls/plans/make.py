@@ -11,7 +11,7 @@ from alembic_ls.plans import (
     enum_types,
     enum_values,
     keys,
-    lost_indexes,
+    rebuilding,
     renames,
     tables,
 )
@@ -46,5 +46,5 @@ def make_plan(wanted: Wanted) -> Plan:
     found: Meant = meant(draft)
     for phase in _PHASES:
         phase(draft, found)
-    lost_indexes.kept(draft)
+    rebuilding.mended(draft)
     return Plan(message(wanted, found), tuple(draft.steps), tuple(dict.fromkeys(draft.notes)))

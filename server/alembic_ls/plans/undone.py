@@ -9,7 +9,7 @@ from alembic_ls.dialects.names import implicit_name
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.enum_types import existing_types
 from alembic_ls.plans.fill import added_column
-from alembic_ls.plans.lines import Line
+from alembic_ls.plans.lines import Line, OnDialect
 from alembic_ls.plans.values import stand_in
 from alembic_ls.schema.operations import AddColumn, CreateConstraint, CreateIndex, CreateTable, DropConstraint, Operation
 from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Table, Unique
@@ -26,6 +26,15 @@ _UNNAMED = {
 def do(draft: Draft, operation: Operation, lost: str | None = None) -> None:
     """A step of one operation."""
     draft.step([operation], undoing(draft, operation), lost)
+
+
+def do_but_on_sqlite(draft: Draft, operation: Operation) -> None:
+    """A step of one operation that SQLite has nothing of, and would make a table anew for."""
+    down = undoing(draft, operation)
+    if not draft.is_on_sqlite:
+        draft.step([operation], down)
+    elif draft.wanted.dialects != ("sqlite",):
+        draft.step([OnDialect("sqlite", (operation,), True)], [OnDialect("sqlite", tuple(down), True)])
 
 
 def undoing(draft: Draft, operation: Operation) -> list[Line]:

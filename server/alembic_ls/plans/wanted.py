@@ -18,9 +18,9 @@ BY_DEFAULT = "default"
 class Wanted(NamedTuple):
     """The two schemas, how they are compared, and what the user chose.
 
-    `compare` gives what a schema differs in from the models, as Alembic reports it. `is_meant` says which of that the revision is to
-    change. `value_of` gives the SQL of the value that the model's own default has for a column, None where it has none. The keys of
-    `column_renames` are (table's key as the models have it, the old name). `unseen` are differences that Alembic does not report.
+    `compare` gives what a schema differs in from the models, as Alembic reports it, and what it does not see. `is_meant` says which of that
+    the revision is to change. `value_of` gives the SQL of the value that the model's own default has for a column, None where it has none.
+    The keys of `column_renames` are (table's key as the models have it, the old name). `enforces_keys`: SQLite looks after foreign keys.
     """
 
     history: Schema
@@ -32,6 +32,6 @@ class Wanted(NamedTuple):
     value_of: Callable[[str, str], str | None] = lambda table, column: None
     column_renames: Mapping[tuple[str, str], str] = MappingProxyType({})
     table_renames: Mapping[str, str] = MappingProxyType({})
-    unseen: tuple[Difference, ...] = ()
     fill: str = BY_UPDATE
     concurrently: bool = False
+    enforces_keys: bool = False

@@ -97,7 +97,8 @@ class Writer:
         elif isinstance(line, OnDialect):
             sign = "!=" if line.is_not else "=="
             yield f"if {self._style.op}get_context().dialect.name {sign} {line.dialect!r}:"
-            yield from self._block(line.lines, self._style.batch)
+            is_sqlite = line.is_not is not (line.dialect == "sqlite")
+            yield from self._block(line.lines, self._style.batch if is_sqlite else "never")
         elif isinstance(line, Autocommit):
             yield f"with {self._style.op}get_context().autocommit_block():"
             yield from self._block(line.lines, "never")
@@ -145,6 +146,9 @@ class Writer:
         table, schema = _place(batch[0])
         given = f", schema={schema!r}" if schema else ""
         convention = {key: value for each in batch for key, value in getattr(each, "naming_convention", ())}
+        checks = () if all(map(_is_simple, batch)) else self._objects.unnamed_checks(table)
+        if checks:
+            given += f", table_args=({', '.join(f'{self._style.sa}CheckConstraint({literal(escaped(sql))})' for sql in checks)},)"
         if convention:
             given += f", naming_convention={convention!r}"
         yield f"with {self._style.op}batch_alter_table({table!r}{given}) as batch_op:"
@@ -156,7 +160,10 @@ class Writer:
 
 
 def _is_simple(operation: Operation) -> bool:
-    """True where SQLite does it without a batch: it adds a column, but none whose default it has to work out."""
+    """True where SQLite does it without a batch: it adds a column, but none whose default it has to work out, and drops one that no key or
+    check holds."""
+    if isinstance(operation, ours.DropColumn):
+        return not operation.in_batch
     default = operation.column.server_default if isinstance(operation, ours.AddColumn) else None
     return isinstance(operation, ours.AddColumn) and not (isinstance(default, Default) and default.is_expression)
 

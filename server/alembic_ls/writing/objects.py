@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Index, Table, Unique
@@ -36,13 +36,16 @@ class Objects:
         variants: Callable[[Type], Variants] = lambda type_: {},
         options: Callable[[str, Index], Mapping[str, object]] = lambda table, index: {},
         is_portable: bool = False,
+        unnamed_checks: Callable[[str], Sequence[str]] = lambda table: (),
     ) -> None:
         """`variants` gives what a type is on other dialects, `options` what an index (of a table's name) has for other dialects alone.
-        `is_portable`: defaults are to be understood by SQLite and PostgreSQL."""
+        `is_portable`: defaults are to be understood by SQLite and PostgreSQL. `unnamed_checks` gives the conditions of a table that SQLite's
+        batch mode would lose, for reflection tells of no check without a name."""
         self._convention = convention
         self._variants = variants
         self._options = options
         self._is_portable = is_portable
+        self.unnamed_checks = unnamed_checks
         self.imports: set[str] = set()
         self.unsaid: list[str] = []
 

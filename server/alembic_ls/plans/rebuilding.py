@@ -1,0 +1,68 @@
+"""What SQLite's batch mode does to a table that it makes anew, beside what it is asked for: mended at the end of either way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alembic_ls.plans.draft import Draft
+from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Sql, Step
+from alembic_ls.plans.undone import locking
+from alembic_ls.schema.operations import KEEP, AlterColumn, CreateConstraint, CreateIndex, DropColumn, DropConstraint
+from alembic_ls.schema.tables import Schema
+
+
+def mended(draft: Draft) -> None:
+    """Indexes over expressions are made again: reflection does not tell them. Where SQLite looks after foreign keys, it does not while
+    a table that others refer to is made anew: dropping it would take their rows, or fail."""
+    if not draft.is_on_sqlite:
+        return
+    rebuilt = {key for step in draft.steps for line in (*step.up, *step.down) for key in _rebuilt(draft, line)}
+    _with_indexes(draft, rebuilt)
+    if draft.wanted.enforces_keys and any(_is_target(schema, rebuilt) for schema in (draft.schema, draft.wanted.history)):
+        draft.steps.insert(0, Step((_keys(draft, "OFF"),), (_keys(draft, "ON"),)))
+        draft.steps.append(Step((_keys(draft, "ON"),), (_keys(draft, "OFF"),)))
+
+
+def _rebuilt(draft: Draft, line: Line) -> Iterator[str]:
+    """The tables that the line has made anew."""
+    if isinstance(line, (AlterColumn, DropColumn, CreateConstraint, DropConstraint)):
+        if _rebuilds(line):
+            yield draft.wanted.rules.key(line.table, line.schema)
+    elif not (isinstance(line, OnDialect) and line.is_not == (line.dialect == "sqlite")):
+        for inner in getattr(line, "lines", ()):
+            yield from _rebuilt(draft, inner)
+
+
+def _rebuilds(line: AlterColumn | DropColumn | CreateConstraint | DropConstraint) -> bool:
+    if isinstance(line, DropColumn):
+        return line.in_batch
+    return not isinstance(line, AlterColumn) or line.new_name is KEEP
+
+
+def _with_indexes(draft: Draft, rebuilt: Iterable[str]) -> None:
+    up, down = list(_again(draft, rebuilt, draft.schema)), list(_again(draft, rebuilt, draft.wanted.history))
+    if up or down:
+        draft.steps.insert(0, Step((), tuple(down)))
+        draft.steps.append(Step(tuple(up), ()))
+
+
+def _again(draft: Draft, keys: Iterable[str], schema: Schema) -> Iterator[Line]:
+    for key in sorted(keys):
+        table = schema.tables.get(key)
+        for index in table.indexes if table is not None else ():
+            if table is not None and index.has_expression and index.name is not None:
+                made = CreateIndex(table.name, locking(index), table.schema, if_not_exists=True)
+                yield _on_sqlite(draft, made)
+
+
+def _is_target(schema: Schema, keys: set[str]) -> bool:
+    return any(key.table in keys for table in schema.tables.values() for key in table.foreign_keys)
+
+
+def _keys(draft: Draft, state: str) -> Line:
+    """The PRAGMA does nothing within a transaction."""
+    return _on_sqlite(draft, Autocommit((Sql(f"PRAGMA foreign_keys={state}"),)))
+
+
+def _on_sqlite(draft: Draft, line: Line) -> Line:
+    return line if draft.wanted.dialects == ("sqlite",) else OnDialect("sqlite", (line,))
