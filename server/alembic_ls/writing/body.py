@@ -13,7 +13,7 @@ from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Column, Default
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.writing.layout import laid_out
-from alembic_ls.writing.objects import Objects, escaped
+from alembic_ls.writing.objects import Objects, escaped, unmarked
 from alembic_ls.writing.operations import alembic_operations, source_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ class Writer:
         if own is not None:
             yield own
         for each in alembic_operations(operation, self._objects):
-            yield laid_out(self._with_using(render_op_text(self._context, each), operation), self._indent)
+            yield laid_out(
+                self._with_using(unmarked(render_op_text(self._context, each), self._style.sa), operation), self._indent
+            )
 
     @staticmethod
     def _with_using(text: str, operation: Operation) -> str:

@@ -20,8 +20,13 @@ _RENAMED = {"item": "item_type"}
 # What SQLModel calls its types says no more than SQLAlchemy's own names, and needs an import that templates lack.
 _PLAIN_MODULES = ("sqlmodel.",)
 
-# What PostgreSQL calls the moment, SQLite does not know.
-_NOW = frozenset(("now()", "(now())", "current_timestamp", "(current_timestamp)"))
+# What each database has its own word for: SQLAlchemy finds it. Alembic's renderer has SQL only, which these stand for.
+_MARKS = {"@now": "func.now()", "@true": "true()", "@false": "false()"}
+_PORTABLE = {
+    **dict.fromkeys(("now()", "(now())", "current_timestamp", "(current_timestamp)"), "@now"),
+    "true": "@true",
+    "false": "@false",
+}
 
 # By dialect the type that a column has there, where it is another one: with_variant.
 Variants = Mapping[str, Type]
@@ -153,8 +158,8 @@ class Objects:
         if isinstance(default, Default):
             if not default.is_expression:
                 return sqlalchemy.DefaultClause(default.text)
-            is_now = self._is_portable and default.text.lower() in _NOW
-            return sqlalchemy.DefaultClause(sqlalchemy.text("CURRENT_TIMESTAMP" if is_now else escaped(default.text)))
+            marked = _PORTABLE.get(default.text.lower()) if self._is_portable else None
+            return sqlalchemy.DefaultClause(sqlalchemy.text(marked or escaped(default.text)))
         return None
 
     def constraints(self, table: Table) -> list[Any]:
@@ -203,3 +208,10 @@ def deferred(unique: Unique) -> dict[str, Any]:
 def escaped(sql: str) -> str:
     r"""SQL for `text()`, which takes `:name` for a parameter, even in quotes."""
     return re.sub(r"(?<![:\w\\]):(\w+)(?!:)", r"\\:\1", sql)
+
+
+def unmarked(source: str, sa: str) -> str:
+    """What Alembic wrote, with SQLAlchemy's own words for what is called otherwise on each database."""
+    for mark, expression in _MARKS.items():
+        source = source.replace(f"{sa}text('{mark}')", sa + expression)
+    return source
