@@ -93,4 +93,6 @@ def _required(bench: Bench, source: PythonSource, call: ast.Call, statement: ast
 
 
 def _one_line(text: str) -> str:
+    if "#" in text:
+        raise Refusal("there is a comment in what would have to be said again")
     return " ".join(part.strip() for part in text.split("\n"))

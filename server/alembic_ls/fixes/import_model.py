@@ -59,7 +59,8 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
     last = siblings[-1]
     statement = _like(last, model) + _noqa(source, last)
     keys = [_key(each) for each in siblings]
-    following = next((each for each in siblings if _key(each) > model.stem), None) if keys == sorted(keys) else None
+    is_sorted = keys == sorted(keys) and not _imports_its_package(project, model)
+    following = next((each for each in siblings if _key(each) > model.stem), None) if is_sorted else None
     edits = [source.lines_before(following, [statement]) if following else source.lines_after(last, [statement])]
     edits += _in_all(source, model.name)
     return Fix((), tuple(edits))
@@ -139,6 +140,13 @@ def _absolute(node: ast.ImportFrom, package: str) -> str:
     parts = package.split(".")
     base = ".".join(parts[: len(parts) - node.level + 1])
     return f"{base}.{node.module}" if node.module else base
+
+
+def _imports_its_package(project: Project, model: _Model) -> bool:
+    """True where the model's module takes names from its package, which must have them by then."""
+    own = re.escape(model.package)
+    text = project.files.text(model.path) or ""
+    return re.search(rf"^(?:from[ \t]+(?:\.|{own})[ \t]+import|import[ \t]+{own}[ \t]*$)", text, re.MULTILINE) is not None
 
 
 def _like(node: ast.Import | ast.ImportFrom, model: _Model) -> str:

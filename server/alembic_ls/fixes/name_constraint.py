@@ -10,6 +10,7 @@ from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer, Replacement
 from alembic_ls.fixes.bench import Bench
+from alembic_ls.fixes.imports import bound_by_imports
 from alembic_ls.fixes.python_source import PythonSource, argument, last_name
 from alembic_ls.fixes.repair import offered, own_revision, source_of, steps_at
 from alembic_ls.history.downgrade import Reversal, Step
@@ -48,7 +49,8 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
         raise Refusal("several constraints of this table are made without a name: give each its own")
     key = _made_key(made[0]) if made else _there(step)
     name = key.name or _conventional(bench, operation, key) or _given(dropped, key) or _made_up(made, operation, key)
-    text = f"op.f({source.quoted(name)})" if isinstance(name, FinalName) else source.quoted(name)
+    is_final = isinstance(name, FinalName) and "op" in bound_by_imports(source.tree)
+    text = f"op.f({source.quoted(name)})" if is_final else source.quoted(name)
     edits = [_named(source, each, text) for each in (*made, *dropped)]
     return Fix((), tuple(edits))
 

@@ -163,29 +163,28 @@ class PythonSource:
         return Replacement(Span(self.path, *start, last, len(self.lines[last])), "")
 
     def with_argument(self, call: ast.Call, text: str, first: bool = False) -> Replacement:
-        """One more argument of a call: behind the others, or `first`. A comma at the end and a line for each argument are kept."""
+        """One more argument of a call: behind the others, or `first`. A comma at the end, a line for each argument and comments stay."""
         given = _given(call)
         close_line, close = self.end(call)
         close -= 1
         if not given:
             return self.inserted(close_line, close, text)
+        line, character = self.start(given[0 if first else -1])
+        indent = self.lines[line][:character]
+        is_alone = not indent.strip()
         if first:
-            line, character = self.start(given[0])
-            alone = not self.lines[line][:character].strip()
-            return self.inserted(line, character, f"{text},\n{self.lines[line][:character]}" if alone else f"{text}, ")
+            return self.inserted(line, character, f"{text},\n{indent}" if is_alone else f"{text}, ")
         last, end = self.end(given[-1])
-        after = self._code_between(last, end, close_line, close)
-        line, character = self.start(given[-1])
-        alone = not self.lines[line][:character].strip()
-        if after.strip() == ",":
-            comma = self.lines[last].index(",", end) + 1 if "," in self.lines[last][end:] else None
-            if comma is None:
-                raise Refusal("the call is laid out in a way in which no argument can be added")
-            new = f"\n{self.lines[line][:character]}{text}," if alone else f" {text}" + ("," if close_line != last else "")
-            return self.inserted(last, comma, new)
-        return self.inserted(
-            last, end, f",\n{self.lines[line][:character]}{text}" if alone and close_line != last else f", {text}"
-        )
+        code = self._code_between(last, end, close_line, close)
+        if code.strip() not in ("", ","):
+            raise Refusal("the call is laid out in a way in which no argument can be added")
+        if not is_alone or close_line == last:
+            comma = self.lines[last].find(",", end) + 1 if code.strip() else 0
+            return self.inserted(last, comma or end, f" {text}" if comma else f", {text}")
+        rest = self.lines[last][end:]  # a comma, a comment
+        if code.strip():
+            return self.inserted(last, len(self.lines[last]), f"\n{indent}{text},")
+        return Replacement(Span(self.path, last, end, last, len(self.lines[last])), f",{rest}\n{indent}{text}")
 
     def _code_between(self, line: int, character: int, end_line: int, end: int) -> str:
         """What stands between two places, without comments."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from alembic_ls.findings.finding import Finding
@@ -54,7 +55,21 @@ def _does(lines: list[str], edit: Replacement, rule: str, line: int) -> bool:
     text = [*lines]
     text[at] = text[at][:character] + edit.text + text[at][character:]
     changed = "\n".join(text)
+    if not _says_the_same("\n".join(lines), changed):  # within a text of several lines, behind a backslash
+        return False
     return any(
         each.covers(rule, line) and not (each.first == 0 and each.last >= changed.count("\n"))
         for each in ignore_comments(changed)
     )
+
+
+def _says_the_same(before: str, after: str) -> bool:
+    """True where the comment is one to Python; of a file that does not parse nobody knows."""
+    try:
+        tree = ast.dump(ast.parse(before))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    try:
+        return ast.dump(ast.parse(after)) == tree
+    except (SyntaxError, ValueError):
+        return False

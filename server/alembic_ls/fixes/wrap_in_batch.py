@@ -12,8 +12,10 @@ from alembic_ls.findings.fix import Fix, Offer, Replacement
 from alembic_ls.findings.span import Span
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.python_source import PythonSource, argument, last_name
-from alembic_ls.fixes.repair import offered, own_revision, source_of, steps_at
-from alembic_ls.schema.operations import AddColumn
+from alembic_ls.fixes.repair import offered, own_revision, source_of, steps_at, table_before
+from alembic_ls.plans.undone import SHORT, UNNAMED
+from alembic_ls.schema.operations import AddColumn, DropConstraint
+from alembic_ls.schema.tables import ForeignKey, Unique
 from alembic_ls.writing.refusal import Refusal
 
 RULES = ("outside-batch",)
@@ -54,9 +56,30 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
     if schema is not None:
         gone.append(schema)
         given += f", schema={source.text(schema.value)}"
+    given += _convention(bench, finding)
     owner = call.func.value
     inner = [source.replaced(owner, _BATCH), *source.without_arguments(call, gone), *_named_keys(bench, finding, source, call)]
     return Fix((), (_in_block(source, statement, f"with {owner.id}.batch_alter_table({given}) as {_BATCH}:", inner),))
+
+
+def _convention(bench: Bench, finding: Finding) -> str:
+    """Names for constraints that SQLite tells back without one, where one of them is dropped by the name that PostgreSQL has given it."""
+    for step in steps_at(bench, finding):
+        operation = step.operation
+        if not isinstance(operation, DropConstraint):
+            continue
+        table = table_before(step, bench)
+        keys: list[ForeignKey | Unique] = [*table.foreign_keys, *table.uniques]
+        names = {*(key.name for key in keys), *(check.name for check in table.checks), table.primary_key.name}
+        if operation.name in names or operation.naming_convention or table.unknown:
+            continue
+        for key in keys:
+            if key.name is None:
+                kind = SHORT[type(key)]
+                if implicit_name(kind, table.name, key.columns, "postgresql") == operation.name:
+                    return f', naming_convention={{"{kind}": "{UNNAMED[kind]}"}}'
+        raise Refusal(f"SQLite has no constraint `{operation.name}` on `{table.key}`")
+    return ""
 
 
 def _in_block(source: PythonSource, statement: ast.stmt, head: str, inner: list[Replacement]) -> Replacement:

@@ -17,7 +17,7 @@ from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Table
 SHORT = {ForeignKey: "fk", Unique: "uq", Check: "ck", PrimaryKey: "pk"}
 KINDS = {ForeignKey: "foreignkey", Unique: "unique", Check: "check", PrimaryKey: "primary"}
 # Names for what SQLite tells back without one, the same that PostgreSQL makes up: so one name is right on both.
-_UNNAMED = {
+UNNAMED = {
     "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
     "uq": "%(table_name)s_%(column_0_N_name)s_key",
 }
@@ -82,6 +82,6 @@ def dropping(draft: Draft, table: Table, key: ForeignKey | Unique) -> DropConstr
     short = SHORT[type(key)]
     name = named(key, table.name).name
     made_up = implicit_name(short, table.name, key.columns, "postgresql")
-    convention = ((short, _UNNAMED[short]),) if draft.is_on_sqlite and name == made_up else ()
+    convention = ((short, UNNAMED[short]),) if draft.is_on_sqlite and name == made_up else ()
     shown = name if key.name is None else final(key).name
     return DropConstraint(table.name, shown, KINDS[type(key)], table.schema, naming_convention=convention)
