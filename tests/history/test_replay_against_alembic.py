@@ -117,6 +117,12 @@ HISTORIES: dict[str, list[str]] = {
         op.rename_table("posts_new", "posts")
         """,
         """
+        op.create_unique_constraint(op.f("uq_final"), "posts", ["slug"]) if op.get_bind().dialect.name == "postgresql" else None
+        op.create_index(op.f("ix_final"), "posts", ["slug", "title"])
+        for found in sa.inspect(op.get_bind()).get_indexes("posts"):
+            op.create_table(f"of_{found['name']}", sa.Column("id", sa.Integer()))
+        """,
+        """
         op.create_table("two", sa.Column("a", sa.Integer()), sa.UniqueConstraint("a", name="one"), sa.Column("b", sa.Integer(), unique=True))
         try:
             table = sa.Table("two", sa.MetaData(), autoload_with=op.get_bind())

@@ -32,7 +32,7 @@ def name_of(key: Key, table: Table, rules: Rules) -> str | Unknown | None:
     name = conventional_name(rules.naming_convention, kind, table, key, isinstance(key.name, FinalName))
     if name is None:
         return implicit_name(kind, table.name, _columns(key, table), rules.dialect, names_in(table))
-    return name if isinstance(name, Unknown) else cut(name, rules.dialect)
+    return name if isinstance(name, Unknown) else cut(str(name), rules.dialect)  # a database knows no final names
 
 
 def with_key(table: Table, key: Key, rules: Rules) -> Table:
@@ -43,7 +43,7 @@ def with_key(table: Table, key: Key, rules: Rules) -> Table:
     if isinstance(name, Unknown):
         changes["unknown"] = {**table.unknown, aspect: name}
         name = None
-    named = key if name == key.name else key._replace(name=name)
+    named = key if name == key.name and type(name) is type(key.name) else key._replace(name=name)
     changes[aspect] = named if isinstance(key, PrimaryKey) else (*getattr(table, aspect), named)
     return table._replace(**changes)
 

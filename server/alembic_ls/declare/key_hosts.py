@@ -57,7 +57,9 @@ class KeyHost(Host):
         """Its name, columns, options."""
         if name == "constraint":
             return self
-        if name in ("name", "ondelete", "onupdate", "unique"):
+        if name == "name":
+            return self.held.name if self.held.name is None else str(self.held.name)
+        if name in ("ondelete", "onupdate", "unique"):
             return getattr(self.held, name, None)
         if name in ("columns", "column_keys"):
             columns = getattr(self.held, "columns", ())
