@@ -13,6 +13,7 @@ from alembic_ls.lsp.commands import create_migration
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.diagnostics import diagnostic
 from alembic_ls.lsp.told import FindingAt
+from alembic_ls.writing.warm_up import warm_up
 
 METHOD = types.TEXT_DOCUMENT_CODE_ACTION
 CREATE_ALL = "source.alembicLs.createMigration"
@@ -31,10 +32,11 @@ def answer(desk: Desk, params: types.CodeActionParams) -> list[types.CodeAction]
     wanted = params.context.only
     found = [(each, offer) for each in _at(desk, path, params.range) for offer in _offers(each)]
     actions = [_action(desk, offer, each) for each, offer in found if _is_wanted(offer.kind, wanted)]
-    if _is_wanted(CREATE_ALL, wanted):
-        reading = create_migration.reading_for(desk, path)
-        if reading is not None:
-            actions.append(_action(desk, create_migration.offer_all(desk, reading)))
+    reading = create_migration.reading_for(desk, path) if _is_wanted(CREATE_ALL, wanted) else None
+    if reading is not None and any(drift for each, drift in desk.session.drift() if each is reading):
+        actions.append(_action(desk, create_migration.offer_all(desk, reading)))
+    if actions:
+        warm_up()  # one of them may be chosen next
     return actions
 
 

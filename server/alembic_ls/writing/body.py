@@ -12,6 +12,7 @@ from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Column, Default
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.writing.layout import laid_out
 from alembic_ls.writing.objects import Objects, escaped, unmarked
 from alembic_ls.writing.operations import alembic_operations, source_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 _INDENT = "    "
+_NAME = regex(r"\"(\w+)\"")
 _ANY_WIDTH = 10_000
 _BATCH = "batch_op"  # what Alembic's renderer calls the object of a block
 _IN_BATCH = (
@@ -91,7 +93,7 @@ class Writer:
 
     def _line(self, line: Line) -> Iterator[str]:
         if isinstance(line, Sql):
-            yield laid_out(f"{self._style.op}execute({literal(escaped(line.text))})", self._indent)
+            yield laid_out(f"{self._style.op}execute({literal(escaped(self._quoted(line.text)))})", self._indent)
         elif isinstance(line, Remark):
             yield from (f"# {text}" for text in textwrap.wrap(line.text, 100))
         elif isinstance(line, OnDialect):
@@ -104,6 +106,10 @@ class Writer:
             yield from self._block(line.lines, "never")
         else:
             yield from self._operation(line)
+
+    def _quoted(self, sql: str) -> str:
+        """MySQL has names in backticks; what it has in double quotes are texts."""
+        return _NAME.sub(r"`\1`", sql) if self._style.dialect in ("mysql", "mariadb") else sql
 
     def _block(self, lines: Iterable[Line], batch: str) -> Iterator[str]:
         """Lines one level deeper."""
