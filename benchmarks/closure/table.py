@@ -64,7 +64,7 @@ _REASONS = (
     (r"cannot be cast automatically", "no USING: fails"),
     (r"type \"\w+\" does not exist", "the enum type is not made: fails"),
     (r"already exists|enum \w+: new|enum \w+: gone|only in the database: enum", "the enum type is left behind"),
-    (r"^database is not what the models make", "is not seen"),
+    (r"^database is not what the models make", "the database is not what the models make"),
     (r"^downgrade leaves", "the way back leaves another schema"),
     (r"^check", "drift is left"),
     (r"^no fix", "no fix"),
@@ -73,8 +73,11 @@ _REASONS = (
 )
 
 
-def reason(fault: str) -> str:
-    """A fault in the words of the comparison."""
+def reason(outcome: Outcome) -> str:
+    """The first fault in the words of the comparison."""
+    fault = outcome.faults[0]
+    if not outcome.seen and outcome.fixer == AUTOGENERATE:
+        return "is not seen"
     return next((words for pattern, words in _REASONS if re.search(pattern, fault)), fault[:60])
 
 
@@ -89,7 +92,9 @@ def comparison(outcomes: list[Outcome]) -> str:
 
 def _told(outcomes: list[Outcome], kind: str, fixer: str) -> str:
     of = [outcome for outcome in outcomes if (outcome.kind, outcome.fixer) == (kind, fixer)]
-    reasons = Counter(reason(outcome.faults[0]) for outcome in of if outcome.faults)
+    reasons = Counter(reason(outcome) for outcome in of if outcome.faults)
+    if not of:
+        return "not asked"
     told = "; ".join(f"{words} ({count})" for words, count in reasons.most_common())
     return f"{_share(of)} closed" + (f"; {told}" if told else "")
 
