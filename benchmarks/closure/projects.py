@@ -209,6 +209,10 @@ def copy(project: Project, python: Path, to: Path) -> None:
     if project.url_in_ini:  # its own code sets script_location and URL, from the folder of the package
         ini = to / project.folder / project.config
         ini.write_text(ini.read_text().replace("script_location = alembic", "script_location = %(here)s/alembic"))
+    template = site_packages(python) / "alembic" / "templates" / "generic" / "script.py.mako"
+    for env in to.rglob("env.py"):
+        if not (env.parent / "script.py.mako").exists():  # packages leave it out: it is for those who write revisions
+            shutil.copy(template, env.parent / "script.py.mako")
     if sys.platform != "win32":
         subprocess.run(
             [str(python), "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", str(to)],
