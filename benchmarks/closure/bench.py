@@ -30,6 +30,7 @@ class Bench:
         self._databases = databases
         self.root = folder / f"{project.name}-{dialect}"
         copy(project, python, self.root)
+        self._places = [env.parent for env in self.root.rglob("env.py")]
         self._process = subprocess.Popen(
             [str(python), str(_ZYGOTE)],
             stdin=subprocess.PIPE,
@@ -99,11 +100,7 @@ class Bench:
         return (self.root / path).read_text(encoding="utf-8") if (self.root / path).exists() else None
 
     def _revisions(self) -> set[Path]:
-        return {
-            path
-            for path in self.root.rglob("*.py")
-            if "versions" in path.parts or "alembic" in path.parts or "migrations" in path.parts
-        }
+        return {path for place in self._places for path in place.rglob("*.py")}
 
     def _ask(self, what: str, url: sa.URL, scratch: sa.URL, **more: object) -> dict[str, Any]:
         if self.project.url_in_ini:
