@@ -386,6 +386,20 @@ HISTORIES: dict[str, list[str]] = {
     ],
 }
 SQLITE_ONLY: dict[str, list[str]] = {
+    "constraints that SQLite does not alter": [
+        USERS + POSTS,
+        """
+        try:
+            op.create_foreign_key("fk_self", "posts", "posts", ["user_id"], ["id"])
+            op.drop_table("posts")
+        except NotImplementedError:
+            op.create_index("ix_tried", "posts", ["title"])
+        try:
+            op.drop_constraint("uq_title_slug", "posts", type_="unique")
+        except Exception as error:
+            op.create_index("ix_tried_again", "posts", ["user_id"])
+        """,
+    ],
     "what a batch raises": [
         USERS,
         """

@@ -10,7 +10,7 @@ from alembic_ls.changes.apply import apply
 from alembic_ls.changes.rules import Rules
 from alembic_ls.history.obscured import obscured
 from alembic_ls.interpret.values import Place, Raised, Symbol
-from alembic_ls.schema.operations import Obscure, Operation
+from alembic_ls.schema.operations import CreateConstraint, DropConstraint, Obscure, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -67,9 +67,12 @@ class Recorder:
         self.operations.append(operation)
 
     def _exception(self, problem: Problem, operation: Operation) -> str:
-        """What is raised: a batch of SQLite's works on the table as it was reflected (`operations.batch.ApplyBatchImpl`)."""
+        """What is raised: a batch of SQLite's works on the table as it was reflected (`operations.batch.ApplyBatchImpl`), and outside
+        of one Alembic itself refuses to alter constraints (`ddl.sqlite.SQLiteImpl.add_constraint`)."""
         if self.dialect != "sqlite":
             return "sqlalchemy.exc.ProgrammingError"
+        if problem.kind == "unsupported" and isinstance(operation, (CreateConstraint, DropConstraint)):
+            return "builtins.NotImplementedError"
         if not getattr(operation, "in_batch", False):
             return "sqlalchemy.exc.OperationalError"
         return _OF_A_BATCH.get(problem.kind, "builtins.ValueError")
