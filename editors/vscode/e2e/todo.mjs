@@ -39,7 +39,7 @@ await tell(`${base}/?folder=${folder}`, pictures, {
   "create migration makes the revision, and nothing is left": async (w) => {
     await w.open(`models/task.py:${lineOf("backend/app/models/task.py", "position: int") + 1}:6`);
     const titles = await w.actions("Create migration");
-    assert.deepEqual(titles, ["Create migration: add estimate to task"]);
+    assert.equal(titles[0], "Create migration: add estimate to task");
     await w.shot(picture("actions"));
     await w.pick("Create migration");
     await w.waitForText("def upgrade");
