@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { Workbench } from "./workbench.mjs";
 
-export async function tell(url, pictures, steps) {
-  const workbench = await Workbench.open(url);
+export async function tell(url, pictures, steps, viewport) {
+  const workbench = await Workbench.open(url, { viewport });
   const name = process.argv[1].split("/").pop().replace(".mjs", "");
   let before = Date.now();
   try {
