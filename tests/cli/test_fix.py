@@ -72,6 +72,27 @@ def test_what_cannot_be_mended_is_listed_with_the_reason(run: Run, project: Call
     assert said.out.endswith("0 fixed in 0 files, 1 left.\n")
 
 
+def test_why_a_fix_cannot_be_made_is_said(run: Run, project: Callable[..., Path]) -> None:
+    upgrade = "op.alter_column('t', 'a', type_=sa.Text(), existing_comment='''one\nother''')"
+    said = run("fix", project(upgrade=upgrade), "--rule", "outside-batch")
+    assert said.status == 1
+    assert (
+        "outside-batch: the statement holds a text of several lines, which would be another one when it is indented\n" in said.out
+    )
+
+
+def test_several_environments_are_mended_each_by_its_own_revision(run: Run, project: Callable[..., Path], tmp_path: Path) -> None:
+    template = '"""${message}"""\nfrom alembic import op\nimport sqlalchemy as sa\n\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n\n\n'
+    template += 'def upgrade():\n    ${upgrades if upgrades else "pass"}\n\n\ndef downgrade():\n    ${downgrades if downgrades else "pass"}\n'
+    folders = [project(name) for name in ("one", "two")]
+    for folder in folders:
+        (folder / "migrations" / "script.py.mako").write_text(template)
+    said = run("fix", tmp_path)
+    assert said.out.endswith("2 fixed in 2 files, 0 left.\n")
+    assert [len(list((folder / "migrations" / "versions").glob("*_add_c_to_t.py"))) for folder in folders] == [1, 1]
+    assert run("check", tmp_path).status == 0
+
+
 def test_the_choice_that_is_the_users_is_named(run: Run, project: Callable[..., Path]) -> None:
     folder = project()
     second = folder / "migrations" / "versions" / "2.py"

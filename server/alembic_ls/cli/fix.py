@@ -17,6 +17,7 @@ from alembic_ls.cli.options import add_project_options, listed, said
 from alembic_ls.cli.progress import Progress
 from alembic_ls.lsp.session import Session
 from alembic_ls.lsp.told import FindingAt
+from alembic_ls.writing.refusal import Refusal
 
 _STATUS = """Exit status: 0 where all that was found is mended, or is information; 1 where something of warning or above is left,
 or a value is to be filled in; 2 where the command could not do its work, and nothing was written."""
@@ -50,17 +51,28 @@ def run(options: Namespace) -> int:
         sys.stdout.writelines(changed_files.as_diff(mending.texts, mending.made))
     else:
         changed_files.write(mending.texts, mending.made)
+        for done in mending.done:
+            _finish(done, mending)
     _tell(mending, left, sys.stderr if options.diff else sys.stdout)
     is_open = any(each.found.finding.severity in ("error", "warning") for each in left)
     return 1 if is_open or any(done.fix.placeholder is not None for done in mending.done) else 0
 
 
+def _finish(done: Done, mending: Mending) -> None:
+    """Run the project's hooks over the new files, as Alembic does."""
+    for path in done.paths if done.fix.finish is not None else ():
+        if path in mending.made:
+            try:
+                done.fix.finish(path)  # type: ignore[misc]  # which was asked for above
+            except Refusal as refusal:
+                print(f"alembic-ls: {refusal}; {_shown(path)} stays as it was written", file=sys.stderr)
+
+
 def _tell(mending: Mending, left: list[Left], out: TextIO) -> None:
     for done in mending.done:
         out.write(_done(done, mending))
-    for each in left:
-        if each.found.finding.severity in ("error", "warning"):
-            out.write(f"left: {_place(each.found)}: {each.found.finding.rule}: {each.why}\n")
+    told = (each for each in left if each.found.finding.severity in ("error", "warning"))
+    out.writelines(dict.fromkeys(f"left: {_place(each.found)}: {each.found.finding.rule}: {each.why}\n" for each in told))
     files = len(mending.texts)
     mended = sum(len(done.found) for done in mending.done)
     information = sum(each.found.finding.severity not in ("error", "warning") for each in left)

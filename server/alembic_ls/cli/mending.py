@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 
 from alembic_ls.checks.registry import COMMENTS, DRIFT, ENUMS, GRAPH, OPERATIONS, REVERSIBILITY
 from alembic_ls.findings.edited import edited
 from alembic_ls.findings.fix import Fix, Offer
-from alembic_ls.fixes import create_migration, rename_column, rename_table, suppress
+from alembic_ls.fixes import create_migration, rename_column, rename_table
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.everything import everything, renames_among
 from alembic_ls.fixes.planning import Scope
-from alembic_ls.fixes.registry import offers
+from alembic_ls.fixes.registry import mending
 from alembic_ls.lsp.session import Session
 from alembic_ls.lsp.told import FindingAt
 from alembic_ls.schema.difference import Difference
@@ -88,12 +88,16 @@ class Mending:
     # One finding
 
     def _repair(self, found: FindingAt) -> Done | None:
-        offered = list(_offers(found))
-        offer = next((each for each in offered if each.is_preferred), None)
+        reading = found.reading
+        assert reading is not None
+        offered = list(mending(Bench(lambda: reading.projects), found.finding))
+        made = [each for each in offered if each.refused is None]
+        offer = next((each for each in made if each.is_preferred), None)
         if offer is None:
-            titles = [f"`{each.title}`" for each in offered]
+            choice = ", ".join(f"`{each.title}`" for each in made)
+            refused = "; ".join(dict.fromkeys(each.refused for each in offered if each.refused is not None))
             self._reasons[_key(found)] = (
-                f"the choice is yours, in an editor: {', '.join(titles)}" if titles else "no fix for it is known"
+                f"the choice is yours, in an editor: {choice}" if choice else refused or "no fix for it is known"
             )
             return None
         return self._take_up(offer, (found,))
@@ -156,15 +160,6 @@ class Mending:
 def _key(found: FindingAt) -> _Key:
     finding = found.finding
     return finding.rule, found.span.path, finding.message, finding.table, finding.column
-
-
-def _offers(found: FindingAt) -> Iterator[Offer]:
-    """Without the one that every finding has: to ignore it is not to mend it."""
-    reading = found.reading
-    if reading is not None:
-        bench = Bench(lambda: reading.projects)
-        ignoring = {offer.title for offer in suppress.offers(bench, found.finding)}
-        yield from (offer for offer in offers(bench, found.finding) if offer.title not in ignoring)
 
 
 def _scope(found: Iterable[FindingAt]) -> Scope:

@@ -45,7 +45,7 @@ class Offer(NamedTuple):
     """A fix that could be made. `make` takes whether the folder is trusted, and makes it: it may take a while.
 
     It raises `writing.refusal.Refusal` where it cannot be made after all. `kind` is a code action's kind; the first offer that
-    `is_preferred` is the one to take unseen.
+    `is_preferred` is the one to take unseen. `refused` is why it cannot be made, known before it is shown: then it is not.
     """
 
     title: str
@@ -53,3 +53,4 @@ class Offer(NamedTuple):
     kind: str = QUICK_FIX
     finding: Finding | None = None
     is_preferred: bool = False
+    refused: str | None = None

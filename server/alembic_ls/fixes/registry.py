@@ -42,9 +42,14 @@ REMEDIES: Final = (
 
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
-    """What could be done about a finding, the best first."""
+    """What could be done about a finding, the best first; the last is to ignore it."""
+    yield from (offer for offer in mending(bench, finding) if offer.refused is None)
+    yield from import_module("alembic_ls.fixes.suppress").offers(bench, finding)
+
+
+def mending(bench: Bench, finding: Finding) -> Iterator[Offer]:
+    """What mends it, with what is refused: `refused` says why."""
     for name in REMEDIES:
         remedy = import_module(f"alembic_ls.fixes.{name}")
         if finding.rule in remedy.RULES:
             yield from remedy.offers(bench, finding)
-    yield from import_module("alembic_ls.fixes.suppress").offers(bench, finding)  # for every rule, and the last

@@ -16,12 +16,14 @@ from alembic_ls.writing.refusal import Refusal
 
 
 def offered(finding: Finding, title: str, repair: Callable[[], Fix], is_preferred: bool = True) -> Iterator[Offer]:
-    """The offer of a repair, where it can be made; it is made anew when it is taken up, from the files as they are then."""
+    """The offer of a repair, refused where it cannot be made; it is made anew when it is taken up, from the files as they are then."""
     try:
         repair()
-    except Refusal:
-        return
-    yield Offer(title, lambda is_trusted: repair(), finding=finding, is_preferred=is_preferred)
+    except Refusal as refusal:
+        why: str | None = str(refusal)
+    else:
+        why = None
+    yield Offer(title, lambda is_trusted: repair(), finding=finding, is_preferred=is_preferred, refused=why)
 
 
 def own_revision(bench: Bench, finding: Finding) -> Revision:

@@ -31,6 +31,8 @@ _TABLE = {
     "create_foreign_key": (1, "source_table", "source_schema"),
 }
 _BATCH = "batch_op"
+# What can be done at once with others of its kind: neither makes nor takes away a column, which others could be about.
+_TOGETHER = frozenset(("alter_column", "create_unique_constraint", "create_check_constraint", "create_foreign_key"))
 
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
@@ -86,15 +88,32 @@ def _in_block(source: PythonSource, statement: ast.stmt, head: str, inner: list[
     """The statement after the inner edits, below the head and as much deeper."""
     _check_strings(source, statement)
     first, last = source.start(statement)[0], source.end(statement)[0]
+    heads = [] if _continues(source, statement, head) else [head]
     indent = source.indent(statement)
     lines = edited("\n".join(source.lines), inner).split("\n")
     changed = lines[first : last + 1 + len(lines) - len(source.lines)]
-    text = "\n".join([f"{indent}{head}", *(f"    {line}" if line.strip() else line for line in changed)])
+    text = "\n".join([*(f"{indent}{each}" for each in heads), *(f"    {line}" if line.strip() else line for line in changed)])
     return Replacement(Span(source.path, first, 0, last, len(source.lines[last])), text)
 
 
 def _keyword(call: ast.Call, value: ast.expr) -> ast.keyword:
     return next(keyword for keyword in call.keywords if keyword.value is value)
+
+
+def _continues(source: PythonSource, statement: ast.stmt, head: str) -> bool:
+    """True directly below a block with this very head, in which the statement can be done together with what is there."""
+    block = source.parent(statement)
+    body: list[ast.stmt] = getattr(block, "body", [])
+    at = body.index(statement) if statement in body else 0
+    before = body[at - 1] if at else None
+    if not isinstance(before, ast.With) or before.end_lineno != statement.lineno - 1:
+        return False
+    if source.lines[source.start(before)[0]].strip() != head:
+        return False
+    calls = [each.value for each in (*before.body, statement) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)]
+    return len(calls) == len(before.body) + 1 and all(
+        last_name(call.func) in _TOGETHER and all(keyword.arg != "new_column_name" for keyword in call.keywords) for call in calls
+    )
 
 
 def _check_strings(source: PythonSource, statement: ast.stmt) -> None:
