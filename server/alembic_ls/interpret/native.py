@@ -329,7 +329,7 @@ def _affordable_text(text: str, name: str, args: list[Any], kwargs: dict[str, An
         return len(args) >= 2 and all(type(a) is str for a in args[:2]) and len(text) * (len(args[1]) + 1) <= MAX_SIZE * 4
     if name == "format":
         return (
-            not re.search(r":[^}]*(\d{4}|\{)", text)
+            not re.search(r"\{[^{}]*:[^}]*(\d{4}|\{)", text)
             and all(is_flat(a) for a in [*args, *kwargs.values()])
             and not re.search(r"\{[^}]*[.\[]", text)
         )
