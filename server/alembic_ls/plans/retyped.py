@@ -43,10 +43,22 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
     if using is not None and PLACEHOLDER in using:
         lines.append(Remark(f"Say which value becomes which: {now.name} is converted by this."))
     lines += _around_on_sqlite(draft, table, now, after, altered)
-    if is_moved:
+    if is_moved and isinstance(default, Default):
+        default = _as_of(default, after) if draft.is_on_postgresql else default
         facts = existing_facts(now._replace(type=after, server_default=None))
-        lines.append(AlterColumn(table.name, now.name, table.schema, server_default=default, existing=facts))  # type: ignore[arg-type]
+        lines.append(AlterColumn(table.name, now.name, table.schema, server_default=default, existing=facts))
     return lines
+
+
+def _as_of(default: Default, type_: Type) -> Default:
+    """The default in the words of the new type: truth is a number on some databases, and on others none."""
+    found = family(type_, "postgresql")
+    text = default.text.lower()
+    if found in ("integer", "numeric", "float") and text in ("true", "false"):
+        return Default("1" if text == "true" else "0")
+    if found == "boolean" and text in ("0", "1"):
+        return Default("true" if text == "1" else "false", True)
+    return default
 
 
 def _are_unlike(before: Type, after: Type) -> bool:

@@ -71,6 +71,9 @@ def empty_value(column: Column, draft: Draft) -> str | None:
         return None
     if type_.name in ("Enum", "postgresql.ENUM", "mysql.ENUM"):
         values = type_.argument("values")
+        if not isinstance(values, tuple) or not values:  # told by its name alone
+            known = draft.wanted.history.enums.get(draft.wanted.rules.key(str(type_.argument("name")), type_.argument("schema")))
+            values = known.values if known is not None else ()
         return literal(values[0]) if isinstance(values, tuple) and values else None
     if type_.name in ("ARRAY", "postgresql.ARRAY"):
         return "'{}'"
