@@ -74,6 +74,7 @@ class Change(NamedTuple):
     value: str
     kept: dict[str, list[str]]  # the rows after the upgrade, by table
     enforces: bool  # whether SQLite looks after foreign keys
+    by_value: list[str]  # which values become which, up and down
 
 
 def changes() -> Iterator[Any]:
@@ -88,7 +89,15 @@ def changes() -> Iterator[Any]:
             if not dialects.startswith(only):
                 continue
             change = Change(
-                name, dialects, parts["before"], parts["after"], parts.get("rows", ""), value, _kept(parts), "enforces" in flags
+                name,
+                dialects,
+                parts["before"],
+                parts["after"],
+                parts.get("rows", ""),
+                value,
+                _kept(parts),
+                "enforces" in flags,
+                parts.get("replace", "").splitlines(),
             )
             yield pytest.param(change, id=f"{name}-{dialects}".replace(" ", "_").replace(",", "-"))
 
@@ -112,7 +121,7 @@ def test_real_alembic_runs_what_is_written(change: Change, tmp_path: Path, reque
         (before,) = _proven(folder, url, "upgrade head", rows, "schema")
         (folder / "models.py").write_text(models + change.after)
         text = _written(folder, change, "second")
-        assert ("REPLACE_ME" in text) is bool(change.value)
+        assert ("REPLACE_ME" in text) is bool(change.value or change.by_value)
         assert _checked(folder, change) == 0, text
         steps = ("upgrade head", "check", "rows", "downgrade -1", "schema", "upgrade head", "check", "rows")
         kept, after, again = _proven(folder, url, *steps)
@@ -133,11 +142,20 @@ def _project(folder: Path) -> Path:
 
 
 def _written(folder: Path, change: Change, message: str) -> str:
-    assert main(["new", str(folder), "-m", message, "--dialect", change.dialects]) == 0
+    given = ["--by-value"] if change.by_value else []
+    assert main(["new", str(folder), "-m", message, "--dialect", change.dialects, *given]) == 0
     (path,) = (folder / "alembic" / "versions").glob(f"*_{message}.py")
     text = path.read_text()
-    path.write_text(text.replace("REPLACE_ME", change.value))
+    path.write_text(_with_values(text, change))
     return text
+
+
+def _with_values(text: str, change: Change) -> str:
+    if not change.by_value:
+        return text.replace("REPLACE_ME", change.value)
+    up, head, down = text.partition("def downgrade")
+    left = "WHEN REPLACE_ME THEN REPLACE_ME WHEN REPLACE_ME THEN REPLACE_ME"
+    return up.replace(left, change.by_value[0]) + head + down.replace(left, change.by_value[1])
 
 
 def _checked(folder: Path, change: Change) -> int:

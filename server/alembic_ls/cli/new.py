@@ -50,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=BY_UPDATE,
         help="how a required column comes to the rows that are there: by an UPDATE, or by a server default that is dropped again",
     )
+    parser.add_argument("--by-value", action="store_true", help="write out what becomes of each value where texts become numbers")
     parser.add_argument("--concurrently", action="store_true", help="make and drop indexes without keeping others from writing")
     parser.add_argument("--head", metavar="REVISION", help="the head to continue, where there are several")
     parser.add_argument("--dry-run", action="store_true", help="show the revision, write nothing")
@@ -65,7 +66,7 @@ def run(options: Namespace) -> int:
     choice = _choice(opened, options)
     if choice is None:
         guessed = renames_among(select(opened.main.environment.own_settings).applied(findings), scope)
-        choice = guessed._replace(fill=options.fill, concurrently=options.concurrently)
+        choice = guessed._replace(fill=options.fill, concurrently=options.concurrently, by_value=options.by_value)
         for text in _told(guessed):
             print(f"alembic-ls: taken for a rename: {text}; --no-rename drops the one and adds the other", file=sys.stderr)
     try:
@@ -119,7 +120,7 @@ def _tables(opened: Opened) -> set[str]:
 def _choice(opened: Opened, options: Namespace) -> Choice | None:
     """What the options say of renames; None where they say nothing."""
     if options.no_rename:
-        return Choice(fill=options.fill, concurrently=options.concurrently)
+        return Choice(fill=options.fill, concurrently=options.concurrently, by_value=options.by_value)
     if options.rename is None:
         return None
     columns: dict[tuple[str, str], str] = {}
@@ -137,7 +138,7 @@ def _choice(opened: Opened, options: Namespace) -> Choice | None:
             columns[table, column] = new
         else:
             raise Failure(f"--rename {given}: the models have no such name, or the revisions do not have the old one")
-    return Choice(columns, tables, options.fill, options.concurrently)
+    return Choice(columns, tables, options.fill, options.concurrently, options.by_value)
 
 
 def _told(choice: Choice) -> list[str]:

@@ -9,6 +9,7 @@ from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.planning import Choice, Scope, plan_for
 from alembic_ls.fixes.revision import revision_of
+from alembic_ls.plans.by_value import may_convert_names
 from alembic_ls.plans.checks import ADDED, REMOVED
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.enum_values import KIND
@@ -16,6 +17,7 @@ from alembic_ls.plans.message import message
 from alembic_ls.plans.wanted import BY_DEFAULT
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Column, Index, Table
+from alembic_ls.schema.types import Type
 
 RULES = (
     "missing-table",
@@ -59,8 +61,16 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     yield offer(bench, finding, title, Choice(), True)
     if _is_required(differences):
         yield offer(bench, finding, f"{title}, by a server default that is dropped again", Choice(fill=BY_DEFAULT))
+    if _may_hold_names(differences):
+        yield offer(bench, finding, f"{title}, value by value", Choice(by_value=True))
     if "postgresql" in bench.dialects and any(isinstance(d.model or d.database, Index) for d in differences):
         yield offer(bench, finding, f"{title}, concurrently", Choice(concurrently=True))
+
+
+def _may_hold_names(differences: Sequence[Difference]) -> bool:
+    """True where a text becomes a number, or a number a text."""
+    pairs = ((d.database.type, d.model.type) for d in differences if d.kind == "modify_type" and d.database is not None)
+    return any(isinstance(one, Type) and isinstance(other, Type) and may_convert_names(one, other) for one, other in pairs)
 
 
 def _told(finding: Finding) -> tuple[Difference, ...]:

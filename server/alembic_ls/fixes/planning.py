@@ -25,6 +25,7 @@ class Choice(NamedTuple):
     table_renames: Mapping[str, str] = {}
     fill: str = BY_UPDATE
     concurrently: bool = False
+    by_value: bool = False
 
 
 def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
@@ -55,6 +56,7 @@ def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
         choice.fill,
         choice.concurrently,
         _enforces_keys_on_sqlite(project),
+        choice.by_value,
     )
     return make_plan(wanted)
 

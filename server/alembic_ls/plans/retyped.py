@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from alembic_ls.dialects.casts import family
 from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
-from alembic_ls.plans.conversion import conversion
+from alembic_ls.plans.by_value import by_value, converts_names, may_convert_names
+from alembic_ls.plans.conversion import cast, conversion
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.fill import existing_facts, table_name
-from alembic_ls.plans.lines import PLACEHOLDER, Line, OnDialect, Remark, Sql
+from alembic_ls.plans.lines import Line, OnDialect, Remark, Sql
 from alembic_ls.schema.operations import AlterColumn
 from alembic_ls.schema.tables import Column, Default, Table
 from alembic_ls.schema.types import Type
@@ -31,7 +32,8 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
     """The column `now` gets the type `after` with its values; `default` is the server default that it has then."""
     before = now.type
     assert isinstance(before, Type)
-    using = conversion(before, after, now.name) if draft.is_on_postgresql else None
+    case = _case(draft, before, after, now.name)
+    using = (conversion(before, after, now.name) if case is None else cast(case, after)) if draft.is_on_postgresql else None
     column = now
     lines: list[Line] = []
     has_default = isinstance(now.server_default, Default)
@@ -40,14 +42,24 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
         lines.append(AlterColumn(table.name, now.name, table.schema, server_default=None, existing=existing_facts(now)))
         column = now._replace(server_default=None)
     altered = AlterColumn(table.name, now.name, table.schema, type=after, existing=existing_facts(column), using=using)
-    if using is not None and PLACEHOLDER in using:
-        lines.append(Remark(f"Say which value becomes which: {now.name} is converted by this."))
+    if case is not None:
+        lines.append(Remark(f"Say which value of {now.name} becomes which."))
+        if draft.wanted.dialects != ("postgresql",):
+            told = Sql(f"UPDATE {table_name(table)} SET {quoted(now.name, POSTGRESQL_RESERVED)} = {case}")
+            lines.append(OnDialect("postgresql", (told,), True) if draft.is_on_postgresql else told)
     lines += _around_on_sqlite(draft, table, now, after, altered)
     if is_moved and isinstance(default, Default):
         default = _as_of(default, after) if draft.is_on_postgresql else default
         facts = existing_facts(now._replace(type=after, server_default=None))
         lines.append(AlterColumn(table.name, now.name, table.schema, server_default=default, existing=facts))
     return lines
+
+
+def _case(draft: Draft, before: Type, after: Type, column: str) -> str | None:
+    """The conversion value by value, where there is no other, or the user wants it."""
+    if converts_names(before, after) or (draft.wanted.by_value and may_convert_names(before, after)):
+        return by_value(before, after, column)
+    return None
 
 
 def _as_of(default: Default, type_: Type) -> Default:

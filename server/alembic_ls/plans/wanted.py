@@ -21,6 +21,7 @@ class Wanted(NamedTuple):
     `compare` gives what a schema differs in from the models, as Alembic reports it, and what it does not see. `is_meant` says which of that
     the revision is to change. `value_of` gives the SQL of the value that the model's own default has for a column, None where it has none.
     The keys of `column_renames` are (table's key as the models have it, the old name). `enforces_keys`: SQLite looks after foreign keys.
+    `by_value`: what becomes of each value is written out where texts become numbers, or numbers texts.
     """
 
     history: Schema
@@ -35,3 +36,4 @@ class Wanted(NamedTuple):
     fill: str = BY_UPDATE
     concurrently: bool = False
     enforces_keys: bool = False
+    by_value: bool = False
