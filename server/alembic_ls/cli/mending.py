@@ -27,7 +27,7 @@ _Key = tuple[str, str, str, str | None, str | None]
 
 
 class Done(NamedTuple):
-    """A fix that was taken up: what for, and what it did. `paths` are the files that it changed or made."""
+    """A fix that was taken up: what it mended, and what it did. `paths` are the files that it changed or made."""
 
     title: str
     found: tuple[FindingAt, ...]
@@ -62,12 +62,13 @@ class Mending:
             done = self._revision_for(found) if found.finding.rule in _DRIFTED else self._repair(found)
             if done is None:
                 continue
-            self.done.append(done)
             self._session.refresh()
             after = self._counts()
+            gone = tuple(each for each in done.found if after.get(_key(each), 0) < before[_key(each)])
             for each in done.found:
-                if after.get(_key(each), 0) >= before[_key(each)]:
+                if each not in gone:
                     self._reasons[_key(each)] = f"it is still found after the fix `{done.title}`"
+            self.done.append(done._replace(found=gone))
         return [Left(each, self._reasons[_key(each)]) for each in self._findings()]
 
     def _findings(self) -> list[FindingAt]:

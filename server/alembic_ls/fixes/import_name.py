@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 
 from alembic_ls.findings.finding import Finding
@@ -43,10 +43,9 @@ def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
 
 
 def _is_for_templates(statement: str) -> bool:
-    """Not the dialects, which Alembic imports by itself where it needs them, nor what somebody used by hand."""
-    return (
-        not statement.startswith("from sqlalchemy.dialects") and statement.removeprefix("import ") not in sys.stdlib_module_names
-    )
+    """What autogenerate writes without importing it: modules. Not what somebody used by hand, nor the dialects, which Alembic imports."""
+    module = statement.removeprefix("import ").partition(" ")[0]
+    return statement == "from alembic import op" or (statement.startswith("import ") and module not in sys.stdlib_module_names)
 
 
 def _repair(bench: Bench, finding: Finding, statement: str, template: str | None) -> Fix:
@@ -71,7 +70,7 @@ def _in_template(bench: Bench, path: str, statement: str) -> Replacement:
 
 
 def _statement(bench: Bench, finding: Finding) -> str | None:
-    """What imports the name: as other revisions do it, as everybody does, or by the module that is there; None where that is not plain."""
+    """What imports the name: as everybody does, as other revisions do it, or by the module that is there; None where that is not plain."""
     try:
         source = source_of(bench, finding.where.path)
     except Refusal:
@@ -80,22 +79,24 @@ def _statement(bench: Bench, finding: Finding) -> str | None:
     if node is None:
         return None
     uses = [each for each in ast.walk(source.tree) if isinstance(each, ast.Name) and each.id == node.id]
-    return _as_others(bench, finding, node.id) or _USUAL.get(node.id) or _module(bench, source, uses)
+    return _USUAL.get(node.id) or _as_others(bench, finding, node.id) or _module(bench, source, uses)
 
 
 def _as_others(bench: Bench, finding: Finding, name: str) -> str | None:
     """The import of the name in other revisions, where all that have one agree."""
-    found: Counter[str] = Counter()
+    line = re.compile(rf"^(?:from|import)[ \t][^\n]*\b{re.escape(name)}\b[^\n(]*$", re.MULTILINE)
+    found: set[str] = set()
     for path, text in bench.main.graph.texts.items():
         if path == finding.where.path or name not in text:
             continue
-        try:
-            statement = bound_by_imports(ast.parse(text)).get(name)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        if statement is not None and not statement.startswith("from ."):
-            found[statement] += 1
-    return next(iter(found)) if len(found) == 1 else None
+        for statement in line.findall(text):
+            try:
+                bound = bound_by_imports(ast.parse(statement)).get(name)
+            except (SyntaxError, ValueError):
+                continue
+            if bound is not None and not bound.startswith("from ."):
+                found.add(bound)
+    return found.pop() if len(found) == 1 else None
 
 
 def _module(bench: Bench, source: PythonSource, uses: list[ast.Name]) -> str | None:
