@@ -11,6 +11,7 @@ from alembic_ls.changes.exact import unlike
 from alembic_ls.findings.edited import edited
 from alembic_ls.findings.fix import Fix, Replacement
 from alembic_ls.fixes.bench import Bench
+from alembic_ls.fixes.downgrade_run import carried_out
 from alembic_ls.fixes.python_default import python_default
 from alembic_ls.fixes.revision import objects_of, style_of
 from alembic_ls.history.downgrade import Reversal
@@ -112,9 +113,11 @@ class BothWays:
         for way in self.ways:
             reversal = way.reversal
             run = reversal.history.run_over(reversal.after, self.revision.id, "downgrade", text)
-            left = unlike(run.schema, reversal.before, reversal.history.rules)
+            rules = reversal.history.rules
+            left = unlike(run.schema, reversal.before, rules)
+            refused, before = (carried_out(reversal.after, each.operations, rules)[1] for each in (run, reversal.back))
             there = reversal.left or reversal.body.kind == "raises"
-            if len(run.problems) > len(reversal.back.problems) or (there and len(left) > len(reversal.left)):
+            if refused > before or (there and len(left) > len(reversal.left)):
                 why = f": {run.problems[0].message}" if run.problems else ""
                 raise Refusal(f"no way was found to write it so that the database would take it{why}")
         return fix

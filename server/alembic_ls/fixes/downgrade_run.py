@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from alembic_ls.changes.apply import apply
 from alembic_ls.changes.exact import Unlike, unlike
+from alembic_ls.changes.on_enums import native_enum
+from alembic_ls.changes.rules import Rules
 from alembic_ls.history.downgrade import Reversal
-from alembic_ls.schema.operations import Operation
+from alembic_ls.schema.operations import DropEnum, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.writing.function_body import FunctionBody, Statement
@@ -69,10 +71,7 @@ class DowngradeRun:
         """What it comes to."""
         if self._outcome is None:
             rules = self.reversal.history.rules
-            schema, problems = self.reversal.after, 0
-            for each in self.done:
-                applied = apply(schema, each.operation, rules)
-                schema, problems = applied.schema, problems + len(applied.problems)
+            schema, problems = carried_out(self.reversal.after, [each.operation for each in self.done], rules)
             self._outcome = Outcome(schema, unlike(schema, self.reversal.before, rules), problems)
         return self._outcome
 
@@ -98,6 +97,23 @@ class DowngradeRun:
             and places < {one.place for one in its.left}
             and not any(one.place in places for one in mended)
         )
+
+
+def carried_out(schema: Schema, operations: Iterable[Operation], rules: Rules) -> tuple[Schema, int]:
+    """The schema after them, and how many the database would refuse; a type that is dropped while columns have it among them."""
+    problems = 0
+    for operation in operations:
+        applied = apply(schema, operation, rules)
+        problems += len(applied.problems)
+        if isinstance(operation, DropEnum) and applied.schema is not schema:
+            problems += _is_used(rules.key(operation.name, operation.schema), schema, rules)
+        schema = applied.schema
+    return schema, problems
+
+
+def _is_used(key: str, schema: Schema, rules: Rules) -> bool:
+    types = (native_enum(column) for table in schema.tables.values() for column in table.columns.values())
+    return any(type_ is not None and rules.key(type_.argument("name"), type_.argument("schema")) == key for type_ in types)
 
 
 def _index(statements: Sequence[Statement], line: int) -> int | None:
