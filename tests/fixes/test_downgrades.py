@@ -16,7 +16,7 @@ from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.write_downgrade import RULES, offer_for, offers
 from alembic_ls.workspace.environment import Said
 from applied import applied
-from revision_cases import Case, database, engine_of, read, there_and_back, write
+from revision_cases import HEAD, Case, database, engine_of, read, there_and_back, write
 
 HERE = Path(__file__).parent
 BOTH = ("postgresql", "sqlite")
@@ -106,3 +106,51 @@ def test_every_offer_for_a_fault_mends_it(case: Case, tmp_path: Path, request: p
             applied(next(o for o in offers(Bench(lambda: again), _findings(again)[0]) if o.title == offer.title).make(False))  # noqa: B023
             assert _findings(_projects(folder, [case.dialect])) == []
             assert there_and_back(case, folder, engine_of(case, folder, request)), _written(folder)
+
+
+# The text around it
+
+UP = "def upgrade():\n    op.create_table('note', sa.Column('id', postgresql.UUID(), primary_key=True))\n    op.drop_column('task', 'data')\n"
+FIRST = Case(
+    "",
+    "postgresql",
+    True,
+    {
+        "before": "op.create_table('task', sa.Column('id', sa.Integer(), primary_key=True), sa.Column('data', postgresql.JSONB()))",
+        "upgrade": "",
+    },
+    {},
+)
+
+
+def _of_text(folder: Path, text: str) -> str:
+    write(FIRST, folder)
+    path = folder / "alembic" / "versions" / "r1.py"
+    path.write_bytes(text.encode())
+    applied(_offer(_projects(folder, ["postgresql"])).make(False))
+    return path.read_bytes().decode()
+
+
+def test_line_ends_and_tabs_are_those_of_the_file(tmp_path: Path) -> None:
+    body = "def upgrade():\n\top.create_table('a', sa.Column('id', sa.Integer()))\n\ndef downgrade():\n\tpass\n"
+    text = f"{HEAD}revision = 'r1'\ndown_revision = 'r0'\n\n{body}".replace("\n", "\r\n")
+    assert _of_text(tmp_path, text) == text.replace("\tpass\r\n", "\top.drop_table('a')\r\n")
+
+
+def test_what_it_needs_is_imported(tmp_path: Path) -> None:
+    head = '"""Moves."""\nfrom alembic.op import create_table, drop_column\n\nrevision = "r1"\ndown_revision = "r0"\n\n'
+    up = 'def upgrade():\n    import sqlalchemy\n\n    create_table("a", sqlalchemy.Column("id", sqlalchemy.Integer()))\n    drop_column("task", "data")\n'
+    imports = "from sqlalchemy.dialects import postgresql\nimport sqlalchemy as sa\nfrom alembic import op\n"
+    text = _of_text(tmp_path, f"{head}{up}")
+    assert text.startswith(head.replace("drop_column\n", f"drop_column\n{imports}") + up + "\n\ndef downgrade():\n")
+    compile(text, "r1.py", "exec")
+    assert _findings(_projects(tmp_path, ["postgresql"])) == []
+
+
+def test_a_reason_that_is_given_is_respected(tmp_path: Path) -> None:
+    write(FIRST, tmp_path)
+    text = f"{HEAD}revision = 'r1'\ndown_revision = 'r0'\n\n{UP}\n\ndef downgrade():\n    raise NotImplementedError('the data is gone')\n"
+    (tmp_path / "alembic" / "versions" / "r1.py").write_text(text)
+    projects = _projects(tmp_path, ["postgresql"])
+    assert _findings(projects) == []
+    assert "raises, and says why" in str(offer_for(Bench(lambda: projects), "r1"))

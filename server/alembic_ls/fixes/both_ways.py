@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from alembic_ls.analysis.age import Age
 from alembic_ls.analysis.project import Project
@@ -12,7 +13,9 @@ from alembic_ls.findings.edited import edited
 from alembic_ls.findings.fix import Fix, Replacement
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.downgrade_run import carried_out
+from alembic_ls.fixes.imports import bound_by_imports, import_added
 from alembic_ls.fixes.python_default import python_default
+from alembic_ls.fixes.python_source import PythonSource
 from alembic_ls.fixes.revision import objects_of, style_of
 from alembic_ls.history.downgrade import Reversal
 from alembic_ls.plans.lines import Line, Remark
@@ -22,7 +25,6 @@ from alembic_ls.schema.tables import Schema
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.text.anchor import Anchor
 from alembic_ls.writing.body import Style, Writer
-from alembic_ls.writing.imports import added, imports_for
 from alembic_ls.writing.refusal import Refusal
 from alembic_ls.writing.revision_file import quoted_like
 
@@ -92,12 +94,13 @@ class BothWays:
     def fix(self, edits: Iterable[tuple[Anchor, str]], written: str, notes: Sequence[str]) -> Fix:
         """The edits of the file, with the imports that what is written needs."""
         edits = list(edits)
-        imports = added(self.source, imports_for(self.source, written, self.writer.imports))
-        if imports is not None:
-            edits.append(imports)
         ends = "\r\n" if "\r\n" in self.text else "\n"
         project = self.main.project
         replacements = [Replacement(project.span(where), text.replace("\n", ends)) for where, text in edits]
+        source = PythonSource(project, self.revision.path)
+        for statement in _missing(source, written, self.writer.imports):
+            added = import_added(source, statement)
+            replacements.append(added._replace(text=added.text.replace("\n", ends)))
         if self.is_shared:
             notes = [*notes, f"revision {self.revision.id} is shared: others have it as it is"]
         return Fix(replacements=tuple(replacements), notes=tuple(dict.fromkeys(notes)))
@@ -125,6 +128,17 @@ class BothWays:
 
 _SA = r"^import (?:sqlalchemy as (\w+)|(sqlalchemy))[ \t]*(?:#.*)?$"
 _OP = r"^(?:from alembic import (?:[\w ]+,[ ]*)*(?:op as (\w+)|(op))\b|import alembic\.op as (\w+))"
+
+
+def _missing(source: PythonSource, written: str, needed: Iterable[str]) -> Iterator[str]:
+    """Of the imports that are needed, and those of `sa` and `op` where they are used, the ones that the file does not have."""
+    bound = bound_by_imports(source.tree)
+    usual = (("sa", "import sqlalchemy as sa"), ("op", "from alembic import op"))
+    for statement in [*needed, *(line for name, line in usual if re.search(rf"(?<![\w.\"']){name}\.", written))]:
+        name = next(iter(bound_by_imports(ast.parse(statement))))
+        is_part = statement.startswith("import ") and "." in statement  # which another part of the same package does not bind
+        if name not in bound or (is_part and statement not in bound.values()):
+            yield statement
 
 
 def told(undone: Undone) -> list[Line]:
