@@ -85,8 +85,10 @@ def _read(case: Case, folder: Path) -> tuple[Sequence[Project], list[Finding]]:
 
 
 def _ours(projects: Sequence[Project], findings: Sequence[Finding]) -> list[Offer]:
+    """What can be done to the models."""
     bench = Bench(lambda: projects)
-    return [offer for f in findings for remedy in REMEDIES if f.rule in remedy.RULES for offer in remedy.offers(bench, f)]  # type: ignore[attr-defined]
+    found = [offer for f in findings for remedy in REMEDIES if f.rule in remedy.RULES for offer in remedy.offers(bench, f)]  # type: ignore[attr-defined]
+    return [offer for offer in found if offer.refused is None]
 
 
 def changed(case: Case, folder: Path) -> str:
