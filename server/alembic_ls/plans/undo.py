@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic_ls.changes.apply import apply
 from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.plans.columns_dropped import is_held
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.enum_types import existing_types
 from alembic_ls.plans.enum_values import replaced, type_name
@@ -209,6 +210,8 @@ def _written(undo: Operation, draft: Draft, before: Schema) -> tuple[list[Line],
         return [made], [f"`{undo.table.key}` is made again without its rows."]
     if isinstance(undo, DropTable) or table is None:
         return [undo], []
+    if isinstance(undo, DropColumn):
+        return [undo._replace(in_batch=is_held(table, undo.column))], []
     if isinstance(undo, AddColumn):
         return _column_again(undo, before.tables.get(table.key, table), draft)
     if isinstance(undo, AlterColumn):
