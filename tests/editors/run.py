@@ -26,7 +26,8 @@ ROOT = HERE.parents[1]
 
 
 class Scenario(NamedTuple):
-    """What is done in a file of a project, and what is to be seen. `field` is typed above the line `before`."""
+    """What is done in a file of a project, and what is to be seen. `field` is typed above the line `before`. `mends`:
+    whether a revision can be written."""
 
     project: str
     file: str
@@ -37,6 +38,7 @@ class Scenario(NamedTuple):
     hover: str
     shown: str
     there: str
+    mends: bool = True
 
 
 SCENARIOS = (
@@ -61,6 +63,7 @@ SCENARIOS = (
         hover="slurm_account: str",
         shown="slurm_account VARCHAR",
         there="slurm_account",
+        mends=False,  # its package leaves out script.py.mako
     ),
 )
 
