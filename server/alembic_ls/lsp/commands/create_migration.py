@@ -7,7 +7,6 @@ import os
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.fixes.everything import everything
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.reading import Reading
 
@@ -55,6 +54,8 @@ def offer_all(desk: Desk, reading: Reading, message: str | None = None, head: st
 
     def make(is_trusted: bool) -> Fix:
         findings: list[Finding] = reading.findings()
+        from alembic_ls.fixes.everything import everything  # when it is first wanted: the server starts without
+
         return everything(Bench(lambda: reading.projects), findings, is_trusted, message, head)
 
     return Offer("Create migration for everything that drifted", make, _KIND)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.fixes.write_downgrade import offer_for
 from alembic_ls.lsp.desk import Desk, path_of
 
 NAME = "alembic-ls.writeDowngrade"
@@ -12,6 +11,8 @@ NAME = "alembic-ls.writeDowngrade"
 
 def choose(desk: Desk, argument: object) -> Offer | str:
     """The offer for the revision that the file declares."""
+    from alembic_ls.fixes.write_downgrade import offer_for  # when it is first wanted: the server starts without
+
     desk.projects()
     given = argument if isinstance(argument, dict) else {}
     path = path_of(given["uri"]) if isinstance(given.get("uri"), str) else None
