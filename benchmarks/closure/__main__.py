@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="put every outcome there, a line of JSON each")
     parser.add_argument("--kinds", type=int, default=999, help="so many kinds in each project, chosen by chance")
     parser.add_argument("--page", type=Path, help="write the comparison there, as docs/closure.md is")
-    parser.add_argument("--read", type=Path, nargs="*", help="run nothing: tell of the outcomes that --write put there")
+    parser.add_argument("--read", type=Path, nargs="*", help="run nothing: tell of what --write put there, the last of each")
     parser.add_argument("--bar", type=float, default=0.98)
     parser.add_argument("--verbose", action="store_true", help="print the revisions of what failed")
     options = parser.parse_args()
@@ -52,8 +52,9 @@ def main() -> int:
     started = time.monotonic()
     outcomes: list[Outcome] = []
     if options.read is not None:
-        for path in options.read:
-            outcomes += [_outcome(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = [line for path in options.read for line in path.read_text(encoding="utf-8").splitlines()]
+        told = {(each.project, each.dialect, each.fixer, each.kind, each.label): each for each in map(_outcome, lines)}
+        outcomes += told.values()
     else:
         for outcome in run(projects, options.venvs, sample, fixers, tuple(options.dialect.split(","))):
             outcomes.append(outcome)

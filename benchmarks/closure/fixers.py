@@ -150,8 +150,11 @@ class LanguageServer:
         ]
         if seed.choose is not None:
             return next((action for action in offered if re.search(seed.choose, action["title"])), None)
-        if len({_key(action).partition("\n")[0] for action in offered}) == 1 and not seed.kind.startswith(("pair", "three")):
-            return next((action for action in offered if action.get("isPreferred")), offered[0])
+        # One finding, or one for each database that says the same.
+        findings = {_key(action).partition("\n")[0]: action for action in reversed(offered) if action.get("isPreferred")}
+        one = len({action["title"] for action in findings.values()}) == 1
+        if one and not seed.kind.startswith(("pair", "three")):
+            return next(iter(findings.values()))
         for path, text in files.items():
             for action in self._actions(path, text, CREATE_ALL):
                 return action

@@ -54,7 +54,7 @@ def _table(told: dict[str, Any], engine: sa.Engine) -> dict[str, Any]:
         column["name"]: {
             "type": str(column["type"].compile(engine.dialect)) if not isinstance(column["type"], sa.types.NullType) else "?",
             "nullable": bool(column["nullable"]),
-            "default": _expression(column.get("default")),
+            "default": _default(column.get("default"), engine.dialect.name),
             "comment": column.get("comment"),
             "computed": _expression((column.get("computed") or {}).get("sqltext")),
             "identity": bool(column.get("identity")),
@@ -100,6 +100,12 @@ def _table(told: dict[str, Any], engine: sa.Engine) -> dict[str, Any]:
 
 def _ordered(each: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(each, key=lambda one: json.dumps(one, sort_keys=True, default=str))
+
+
+def _default(text: object, dialect: str) -> str | None:
+    """To SQLite true is another word for 1."""
+    found = _expression(text)
+    return {"true": "1", "false": "0"}.get(found.lower(), found) if found is not None and dialect == "sqlite" else found
 
 
 def _expression(text: object) -> str | None:
