@@ -126,3 +126,16 @@ def test_heads_are_merged_by_a_command(client: Client, todo: Path) -> None:
     again = client.ask("workspace/executeCommand", command="alembic-ls.mergeHeads", arguments=[{}])
     assert again["applied"] is False
     assert "nothing to merge" in client.note("window/showMessage")["message"]
+
+
+def test_everything_is_offered_for_what_alembic_does_not_see_too(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo, capabilities=_RESOLVES)
+    client.open(task)
+    line = _line(task, 'archived = "archived"')
+    place = {"start": {"line": 0, "character": 0}, "end": {"line": line + 30, "character": 0}}
+    assert _actions(client, task, place, only=["source"]) == []
+    start = {"line": line + 1, "character": 0}
+    client.change(task, 2, {"range": {"start": start, "end": start}, "text": '    later = "later"\n'})
+    (action,) = _actions(client, task, place, only=["source"])
+    _, written = client.ask("codeAction/resolve", **action)["edit"]["documentChanges"]
+    assert "ADD VALUE IF NOT EXISTS 'later'" in written["edits"][0]["newText"]

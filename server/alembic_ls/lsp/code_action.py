@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
+from alembic_ls.checks.registry import BEYOND_ALEMBIC
 from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.registry import offers
@@ -20,6 +21,7 @@ CREATE_ALL = "source.alembicLs.createMigration"
 OPTIONS = types.CodeActionOptions(
     code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, CREATE_ALL], resolve_provider=True
 )
+_UNSEEN = frozenset(BEYOND_ALEMBIC) - {"primary-key-mismatch"}  # drift that only we see, and have a revision for
 APPLY = "alembic-ls.applyFix"  # the command of an action for clients that cannot ask for its edit
 
 
@@ -33,7 +35,10 @@ def answer(desk: Desk, params: types.CodeActionParams) -> list[types.CodeAction]
     found = [(each, offer) for each in _at(desk, path, params.range) for offer in _offers(each)]
     actions = [_action(desk, offer, each) for each, offer in found if _is_wanted(offer.kind, wanted)]
     reading = create_migration.reading_for(desk, path) if _is_wanted(CREATE_ALL, wanted) else None
-    if reading is not None and any(drift for each, drift in desk.session.drift() if each is reading):
+    if reading is not None and (
+        any(drift for each, drift in desk.session.drift() if each is reading)
+        or any(each.reading is reading and each.finding.rule in _UNSEEN for each, _ in found)
+    ):
         actions.append(_action(desk, create_migration.offer_all(desk, reading)))
     if actions:
         warm_up()  # one of them may be chosen next
