@@ -121,12 +121,12 @@ class LanguageServer:
 
     def fix(self, seed: Seed, files: Mapping[str, str]) -> Fix:
         """Type the drift, take the action that the server offers for it, and take the drift back."""
-        before = {path: (self.root / path).read_text(encoding="utf-8") for path in files}
+        before = {path: (self.root / path).read_text(encoding="utf-8") for path in (*seed.shown_in, *files)}
         self._messages.clear()
         try:
-            for path, text in files.items():
+            for path, text in (before | dict(files)).items():
                 self._type(path, text)
-            action = self._chosen(seed, files)
+            action = self._chosen(seed, before | dict(files))
             if action is None:
                 return Fix({}, {}, refused="nothing is offered")
             how = str(action["kind"])

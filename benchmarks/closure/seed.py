@@ -13,7 +13,8 @@ class Seed(NamedTuple):
 
     `renamed` holds names as they are and as they become (`table`, `table.column`), `touched` columns whose values may change, `dropped` what
     is gone at least for a while. `values` are what a user would put for a placeholder, SQL by column. `choose` is a pattern for the title
-    of the fix where there is a choice. `places` are the columns and tables that it is about: two of one place are not combined.
+    of the fix where there is a choice. `shown_in` are files besides the changed ones in which the drift shows. `places` are the columns
+    and tables that it is about: two of one place are not combined.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Seed(NamedTuple):
     dropped: tuple[str, ...] = ()
     values: Mapping[str, str] = {}
     choose: str | None = None
+    shown_in: tuple[str, ...] = ()
 
     def applied(self, read: Callable[[str], str]) -> dict[str, str]:
         """The changed texts by their paths; Unfit where a source is not such that the change can be made."""
@@ -55,4 +57,6 @@ def together(kind: str, seeds: list[Seed]) -> Seed:
         tuple(name for seed in seeds for name in seed.touched),
         tuple(name for seed in seeds for name in seed.dropped),
         {column: value for seed in seeds for column, value in seed.values.items()},
+        None,
+        tuple(path for seed in seeds for path in seed.shown_in),
     )

@@ -343,7 +343,14 @@ def _enum_values(cls: _Class) -> Iterator[Seed]:
         place = f"enum {enum['class']}"
 
         def seed(kind: str, *changes: Any, **more: Any) -> Seed:
-            return Seed(kind, f"{cls.table}.{name}", {enum["file"]: changes}, frozenset({f"{cls.table}.{name}", place}), **more)  # noqa: B023
+            return Seed(
+                kind,
+                f"{cls.table}.{name}",  # noqa: B023
+                {enum["file"]: changes},  # noqa: B023
+                frozenset({f"{cls.table}.{name}", place}),  # noqa: B023
+                shown_in=(cls.file,),
+                **more,
+            )  # noqa: B023, RUF100
 
         more = partial(surgery.enum_member, cls=enum["class"], line='closure_more = "closure_more"')
         most = partial(surgery.enum_member, cls=enum["class"], line='closure_most = "closure_most"')

@@ -114,7 +114,7 @@ def page(outcomes: list[Outcome], command: str) -> str:
         "Ours are the code actions of `alembic-ls serve`, taken over stdio as an editor takes them; a placeholder is filled in as a user would. "
         "What `alembic revision --autogenerate` writes is judged unedited.",
         "",
-        f"This page is written by `{command}`.",
+        f"This page is written by `{command}`, or from parts of it (`--only …`, `--write FILE`) that `--read FILE …` puts together.",
         "",
         f"alembic-ls: {_total(ours)}. Autogenerate: {_total(theirs)}.",
         "",
