@@ -74,28 +74,29 @@ def style_of(bench: Bench) -> Style:
 
 
 def _variants(bench: Bench) -> Callable[[Type], Variants]:
-    """What a type of the main dialect's models is on the other dialects, where it is another one there."""
+    """What a type of the main dialect is on the other dialects, where it is another one there: in the history, and in the models."""
     found: dict[Type, Variants] = {}
-    main = bench.main.models()
     for other in bench.others(bench.main):
-        for key, table in other.models().tables.items():
-            model = main.tables.get(key)
-            for name, column in table.columns.items():
-                twin = model.columns.get(name) if model is not None else None
-                if _are_variants(twin, column):
-                    assert twin is not None
-                    found[twin.type] = {**found.get(twin.type, {}), other.dialect: column.type}  # type: ignore[dict-item,index,arg-type]
+        for main, its in ((bench.main.history(), other.history()), (bench.main.models(), other.models())):
+            for key, table in its.tables.items():
+                twins = main.tables[key].columns if key in main.tables else {}
+                for name, column in table.columns.items():
+                    twin = twins.get(name)
+                    if _are_variants(twin, column):
+                        assert twin is not None
+                        found[twin.type] = {**found.get(twin.type, {}), other.dialect: column.type}  # type: ignore[dict-item,index,arg-type]
     return lambda type_: found.get(type_, {})
 
 
 def _index_options(bench: Bench) -> Callable[[str, Index], Mapping[str, object]]:
-    """What the models' index of this name has for the other dialects alone."""
+    """What the index of this name has for the other dialects alone: in the history, and in the models."""
     found: dict[tuple[str, str | None], dict[str, object]] = {}
     for other in bench.others(bench.main):
-        for table in other.models().tables.values():
-            for index in table.indexes:
-                own = {key: value for key, value in index.options if key.startswith(f"{other.dialect}_")}
-                found.setdefault((table.name, index.name), {}).update(own)
+        for schema in (other.history(), other.models()):
+            for table in schema.tables.values():
+                for index in table.indexes:
+                    own = {key: value for key, value in index.options if key.startswith(f"{other.dialect}_")}
+                    found.setdefault((table.name, index.name), {}).update(own)
     return lambda table, index: found.get((table, index.name), {})
 
 
