@@ -62,6 +62,14 @@ import sqlalchemy as sa
 class Code(sa.types.TypeDecorator):
     impl = sa.String
     cache_ok = True
+
+
+class Sized(sa.types.TypeDecorator):
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, half=3, doubled=True):
+        super().__init__(half * 2 if doubled else half)
 """
 
 

@@ -269,7 +269,7 @@ def _of_instance(machine: Machine, value: Instance, dialect: str) -> Type | Unkn
     """A type that the project (or a library whose source was read) defines."""
     cls = value.cls
     args, kwargs = value.attributes.get("()", ([], {}))
-    spelling = _spelled(f"{cls.module.name}.{cls.name}", args, kwargs)
+    spelling = _spelled(f"{cls.module.name}.{cls.name}", *value.attributes.get("made with", (args, kwargs)))
     spec = cls.lookup("get_col_spec")
     if spec is not None:
         text = machine.call(spec[0], [value], {}, None)

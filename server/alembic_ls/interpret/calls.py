@@ -241,6 +241,8 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
     found = cls.lookup("__init__")
     if found is not None and isinstance(found[0], Function):
         call(machine, found[0], [instance, *args], kwargs, place)
+        if any(isinstance(base, Symbol) and base.path.startswith("sqlalchemy.") for base in cls.mro):
+            instance.attributes["made with"] = (args, kwargs)  # what its own __init__ was given, to write the call again
         return instance
     instance.attributes["()"] = (args, kwargs)  # what a library's own __init__ is given
     fields = [name for base in reversed(cls.mro) if isinstance(base, ClassValue) for name in base.annotations]
