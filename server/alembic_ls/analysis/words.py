@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic_ls.dialects.ddl import ddl
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.schema.tables import Default, ForeignKey, Index, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
@@ -19,7 +20,7 @@ def default_text(default: Default | Unknown | None) -> str:
     """A server default, as SQL."""
     if default is None or isinstance(default, Unknown):
         return "none" if default is None else "unknown"
-    return default.text if default.is_expression else "'" + default.text.replace("'", "''") + "'"
+    return default.text if default.is_expression else sql_literal(default.text)
 
 
 def key_text(key: ForeignKey | Unique | Index) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.sql_operators import Operation, operation_of
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.interpret.texts import text_of
 from alembic_ls.interpret.values import Call, Function, Host, Member, Symbol
 from alembic_ls.schema.types import Type
@@ -26,7 +27,7 @@ def sql_of(value: Any, dialect: str) -> str | Unknown:
     if type(value) in (int, float):
         return str(value)
     if type(value) is str:
-        return "'" + value.replace("'", "''") + "'"
+        return sql_literal(value)
     if isinstance(value, Symbol):
         return _of_symbol(value)
     if isinstance(value, Call):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.schema.tables import Default
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
@@ -67,7 +68,7 @@ def _is_null(default: Default) -> bool:
 
 def _differ_in_sqlite(database: Default, model: Default) -> bool | None:
     """The texts are compared, each without its outer parentheses and quotes; those of a literal are doubled in the database."""
-    told = database.text if database.is_expression else "'" + database.text.replace("'", "''") + "'"
+    told = database.text if database.is_expression else sql_literal(database.text)
     one, other = (re.sub(r"^\"?'(.+)'\"?$", r"\1", re.sub(r"^\((.+)\)$", r"\1", text)) for text in (told, model.text))
     if one == other:
         return False
@@ -119,7 +120,7 @@ def _numbers_differ(one: str, other: str) -> bool | None:
 
 
 def _literal(default: Default) -> str | None:
-    """The bare value of a literal, also where it was written as SQL (`'x'::text`, `0`, `true`); None for any other expression."""
+    """The bare value of a sql_literal, also where it was written as SQL (`'x'::text`, `0`, `true`); None for any other expression."""
     if not default.is_expression:
         return default.text
     text = default.text.strip()

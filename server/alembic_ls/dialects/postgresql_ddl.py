@@ -6,7 +6,7 @@ import re
 
 from alembic_ls.dialects.ddl import ddl
 from alembic_ls.dialects.generic_ddl import GENERIC, Writer, Writers
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted
 from alembic_ls.schema.types import Type
 
 PLAIN = """TSVECTOR TSQUERY INET CIDR CITEXT MACADDR MACADDR8 MONEY OID REGCONFIG REGCLASS HSTORE JSON JSONB JSONPATH INT4RANGE
@@ -27,8 +27,7 @@ def named_type(type: Type) -> str | None:
     name, schema = type.argument("name"), type.argument("schema")
     if not name or (schema is None and name in OWN_NAMES):
         return None
-    text = quoted(name, POSTGRESQL_RESERVED)
-    return f"{quoted(schema, POSTGRESQL_RESERVED)}.{text}" if schema else text
+    return dotted(name, schema)
 
 
 def _enum(type: Type) -> str | None:

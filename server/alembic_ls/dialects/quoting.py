@@ -1,4 +1,4 @@
-"""Which identifiers a dialect writes in quotes."""
+"""Names and texts in SQL: which identifiers are in quotes, and how a literal is written."""
 
 from __future__ import annotations
 
@@ -28,3 +28,18 @@ def quoted(name: str, reserved: frozenset[str] = frozenset()) -> str:
     if name not in reserved and _LEGAL.fullmatch(name):
         return name
     return '"' + name.replace('"', '""') + '"'
+
+
+def identifier(name: str) -> str:
+    """A name in SQL that several dialects are to understand: in quotes where PostgreSQL needs them."""
+    return quoted(name, POSTGRESQL_RESERVED)
+
+
+def dotted(name: str, schema: str | None) -> str:
+    """The name of a table or type, behind its schema's where it has one."""
+    return f"{identifier(schema)}.{identifier(name)}" if schema else identifier(name)
+
+
+def sql_literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"

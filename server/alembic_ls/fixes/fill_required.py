@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import identifier
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
@@ -63,7 +63,7 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
 
 def update_lines(source: PythonSource, table: Table, column: str, value: str | None, only_where_null: bool = False) -> list[str]:
     """The UPDATE that gives the rows the value; where it is None, with what only the user can say."""
-    name = quoted(column, POSTGRESQL_RESERVED)
+    name = identifier(column)
     where = f" WHERE {name} IS NULL" if only_where_null else ""
     sql = escaped(f"UPDATE {table_name(table)} SET {name} = {value or PLACEHOLDER}{where}")
     told = [] if value is not None else [f"# Say which value of {column} the rows have that are there already."]

@@ -6,6 +6,7 @@ import ast
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.dialects.casts import family
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.schema.tables import Column
 from alembic_ls.schema.types import Type
 
@@ -88,7 +89,7 @@ def _of_constant(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else None
+    return sql_literal(value) if isinstance(value, str) else None
 
 
 def _of_enum(value: ast.expr, type_: Type) -> str | None:
@@ -98,7 +99,7 @@ def _of_enum(value: ast.expr, type_: Type) -> str | None:
         return None
     name = value.attr if value.attr != "value" or not isinstance(value.value, ast.Attribute) else value.value.attr
     same = [label for label in labels if label.lower() == name.lower()]
-    return "'" + same[0].replace("'", "''") + "'" if len(same) == 1 else None
+    return sql_literal(same[0]) if len(same) == 1 else None
 
 
 def _names_now(value: ast.expr) -> bool:

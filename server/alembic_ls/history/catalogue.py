@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.history.catalogue_keys import keys_asked
 from alembic_ls.history.sql_guards import holds
 from alembic_ls.history.sql_tokens import tokens_of
@@ -103,7 +104,7 @@ def _filled(text: str, parameters: dict[str, Any]) -> str | None:
         if isinstance(given, bool) or not isinstance(given, (str, int)):
             missing = True
             return "?"
-        return "'" + given.replace("'", "''") + "'" if isinstance(given, str) else str(given)
+        return sql_literal(given) if isinstance(given, str) else str(given)
 
     filled = _PARAMETER.sub(value, text)
     return None if missing else filled

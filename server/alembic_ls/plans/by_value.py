@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from alembic_ls.dialects.casts import family
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import identifier, sql_literal
 from alembic_ls.plans.lines import PLACEHOLDER
-from alembic_ls.plans.values import literal
 from alembic_ls.schema.types import Type
 
 _NUMBERS = ("integer", "numeric", "float")
@@ -27,13 +26,13 @@ def by_value(before: Type, after: Type, column: str) -> str:
     olds, news = _values(before), _values(after)
     count = len(olds or news) or 2
     pairs = zip(olds or [PLACEHOLDER] * count, news or [PLACEHOLDER] * count)
-    name = quoted(column, POSTGRESQL_RESERVED)
+    name = identifier(column)
     return f"CASE {name} {' '.join(f'WHEN {old} THEN {new}' for old, new in pairs)} END"
 
 
 def _values(type_: Type) -> list[str]:
     values = type_.argument("values") if _is_enum(type_) else None
-    return list(map(literal, values)) if isinstance(values, tuple) else []
+    return list(map(sql_literal, values)) if isinstance(values, tuple) else []
 
 
 def _is_enum(type_: Type) -> bool:

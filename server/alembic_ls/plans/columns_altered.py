@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic_ls.dialects.quoting import sql_literal
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.fill import existing_facts, filled
@@ -79,12 +80,8 @@ def _value(draft: Draft, table: Table, wanted: Column) -> str:
         return own
     default = wanted.server_default
     if isinstance(default, Default):
-        return default.text if default.is_expression else _quoted(default.text)
+        return default.text if default.is_expression else sql_literal(default.text)
     return PLACEHOLDER
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _now(column: Column, name: str) -> Any:

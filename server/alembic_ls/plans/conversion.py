@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic_ls.dialects.casts import family, needs_using
 from alembic_ls.dialects.ddl import ddl
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import identifier
 from alembic_ls.schema.types import Type
 
 _NUMBERS = ("integer", "numeric", "float")
@@ -13,7 +13,7 @@ _NUMBERS = ("integer", "numeric", "float")
 def conversion(before: Type, after: Type, column: str) -> str | None:
     """The SQL, None where PostgreSQL does it by itself and nothing is lost silently."""
     one, other = family(before, "postgresql"), family(after, "postgresql")
-    name = quoted(column, POSTGRESQL_RESERVED)
+    name = identifier(column)
     if one == other == "timestamp" and bool(before.argument("timezone")) != bool(after.argument("timezone")):
         return f"{name} AT TIME ZONE 'UTC'"  # without it, the session's own time zone decides
     if needs_using(before, after) is False:

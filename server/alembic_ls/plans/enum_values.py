@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alembic_ls.changes.on_enums import native_enum
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted, identifier, sql_literal
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.fill import table_name
 from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Sql
-from alembic_ls.plans.values import literal
 from alembic_ls.schema.operations import AlterEnum
 from alembic_ls.schema.tables import Column, Default, EnumType, Table
 from alembic_ls.schema.types import Type
@@ -63,27 +62,27 @@ def _additions(there: EnumType, old: Sequence[str], wanted: Sequence[str]) -> It
         place = ""
         if any(other in known for other in wanted[at + 1 :]):
             before = next(other for other in wanted[at + 1 :] if other in known)
-            place = f" BEFORE {literal(before)}"
+            place = f" BEFORE {sql_literal(before)}"
         known.append(value)
-        yield Sql(f"ALTER TYPE {type_name(there.name, there.schema)} ADD VALUE IF NOT EXISTS {literal(value)}{place}")
+        yield Sql(f"ALTER TYPE {dotted(there.name, there.schema)} ADD VALUE IF NOT EXISTS {sql_literal(value)}{place}")
 
 
 def replaced(draft: Draft, name: str, schema: str | None, values: Sequence[str]) -> Iterator[Line]:
     """A new type of the same name; the columns are converted by the values' names, and those that have none fail."""
-    whole = type_name(name, schema)
-    yield Sql(f"ALTER TYPE {whole} RENAME TO {quoted(name + '_old', POSTGRESQL_RESERVED)}")
-    yield Sql(f"CREATE TYPE {whole} AS ENUM ({', '.join(map(literal, values))})")
+    whole = dotted(name, schema)
+    yield Sql(f"ALTER TYPE {whole} RENAME TO {identifier(name + '_old')}")
+    yield Sql(f"CREATE TYPE {whole} AS ENUM ({', '.join(map(sql_literal, values))})")
     for table, column in _users(draft, name, schema):
-        at, which = f"ALTER TABLE {table_name(table)}", quoted(column.name, POSTGRESQL_RESERVED)
+        at, which = f"ALTER TABLE {table_name(table)}", identifier(column.name)
         default = column.server_default
         if isinstance(default, Default):
             yield Sql(f"{at} ALTER COLUMN {which} DROP DEFAULT")
         many = "[]" if isinstance(column.type, Type) and column.type.name.endswith("ARRAY") else ""
         yield Sql(f"{at} ALTER COLUMN {which} TYPE {whole}{many} USING {which}::text{many}::{whole}{many}")
         if isinstance(default, Default):
-            text = default.text if default.is_expression else literal(default.text)
+            text = default.text if default.is_expression else sql_literal(default.text)
             yield Sql(f"{at} ALTER COLUMN {which} SET DEFAULT {text}")
-    yield Sql(f"DROP TYPE {type_name(name + '_old', schema)}")
+    yield Sql(f"DROP TYPE {dotted(name + '_old', schema)}")
 
 
 def _users(draft: Draft, name: str, schema: str | None) -> Iterator[tuple[Table, Column]]:
@@ -93,9 +92,3 @@ def _users(draft: Draft, name: str, schema: str | None) -> Iterator[tuple[Table,
             type_ = native_enum(column)
             if type_ is not None and rules.key(type_.argument("name"), type_.argument("schema")) == rules.key(name, schema):
                 yield table, column
-
-
-def type_name(name: str, schema: str | None) -> str:
-    """The type as SQL names it."""
-    shown = quoted(name, POSTGRESQL_RESERVED)
-    return f"{quoted(schema, POSTGRESQL_RESERVED)}.{shown}" if schema else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted, identifier
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import PLACEHOLDER, Line, Remark, Sql
 from alembic_ls.plans.wanted import BY_DEFAULT
@@ -38,7 +38,7 @@ def required_column(draft: Draft, table: Table, added: AddColumn, value: str) ->
 
 def filled(table: Table, column: str, value: str, only_where_null: bool = False) -> list[Line]:
     """UPDATE: the value for every row, or for those that have none."""
-    name = quoted(column, POSTGRESQL_RESERVED)
+    name = identifier(column)
     where = f" WHERE {name} IS NULL" if only_where_null else ""
     lines: list[Line] = [Sql(f"UPDATE {table_name(table)} SET {name} = {value}{where}")]
     if PLACEHOLDER in value:
@@ -48,8 +48,7 @@ def filled(table: Table, column: str, value: str, only_where_null: bool = False)
 
 def table_name(table: Table) -> str:
     """The table as SQL names it."""
-    name = quoted(table.name, POSTGRESQL_RESERVED)
-    return f"{quoted(table.schema, POSTGRESQL_RESERVED)}.{name}" if table.schema else name
+    return dotted(table.name, table.schema)
 
 
 def existing_facts(column: Column, nullable: bool | None = None) -> tuple[tuple[str, object], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic_ls.dialects.casts import family
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import identifier, quoted
 from alembic_ls.plans.by_value import by_value, converts_names, may_convert_names
 from alembic_ls.plans.conversion import cast, conversion
 from alembic_ls.plans.draft import Draft
@@ -45,7 +45,7 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
     if case is not None:
         lines.append(Remark(f"Say which value of {now.name} becomes which."))
         if draft.wanted.dialects != ("postgresql",):
-            told = Sql(f"UPDATE {table_name(table)} SET {quoted(now.name, POSTGRESQL_RESERVED)} = {case}")
+            told = Sql(f"UPDATE {table_name(table)} SET {identifier(now.name)} = {case}")
             lines.append(OnDialect("postgresql", (told,), True) if draft.is_on_postgresql else told)
     lines += _around_on_sqlite(draft, table, now, after, altered)
     if is_moved and isinstance(default, Default):
@@ -85,19 +85,16 @@ def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, alte
     if not draft.is_on_sqlite:
         return [altered]
     one, other = family(now.type, "sqlite"), family(after, "sqlite")
-    name, whole = quoted(now.name, POSTGRESQL_RESERVED), table_name(table)
+    name, whole = identifier(now.name), table_name(table)
     if one == "text" and other == "boolean":
         told = Sql(
             f"UPDATE {whole} SET {name} = CASE WHEN lower({name}) IN ({_TRUE}) THEN '1' ELSE '0' END WHERE {name} IS NOT NULL"
         )
         return [OnDialect("sqlite", (told,)), altered]
     if other in ("date", "timestamp", "time") and one != other and table.primary_key.columns:
-        keys = ", ".join(quoted(column, POSTGRESQL_RESERVED) for column in table.primary_key.columns)
+        keys = ", ".join(identifier(column) for column in table.primary_key.columns)
         kept = quoted(f"{table.name}_{now.name}_kept")
-        same = " AND ".join(
-            f"{kept}.{quoted(column, POSTGRESQL_RESERVED)} = {whole}.{quoted(column, POSTGRESQL_RESERVED)}"
-            for column in table.primary_key.columns
-        )
+        same = " AND ".join(f"{kept}.{identifier(column)} = {whole}.{identifier(column)}" for column in table.primary_key.columns)
         value = {"date": f"date({name})", "time": f"time({name})", "timestamp": f"datetime({name})"}[other]
         keep = Sql(f"CREATE TEMPORARY TABLE {kept} AS SELECT {keys}, {value} AS {name} FROM {whole}")
         restore = Sql(f"UPDATE {whole} SET {name} = (SELECT {kept}.{name} FROM {kept} WHERE {same})")

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from alembic_ls.changes.apply import apply
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted, identifier, sql_literal
 from alembic_ls.plans.columns_dropped import is_held
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.enum_types import existing_types
-from alembic_ls.plans.enum_values import replaced, type_name
-from alembic_ls.plans.fill import added_column, existing_facts, filled, table_name
+from alembic_ls.plans.enum_values import replaced
+from alembic_ls.plans.fill import added_column, existing_facts, filled
 from alembic_ls.plans.lines import Line, Sql
 from alembic_ls.plans.retyped import conversion_lines, lost_by
 from alembic_ls.plans.undo_line import Undone, made_here, needless
 from alembic_ls.plans.undone import dropping, named
-from alembic_ls.plans.values import literal, stand_in
+from alembic_ls.plans.values import stand_in
 from alembic_ls.plans.wanted import Wanted
 from alembic_ls.schema.operations import (
     KEEP,
@@ -107,11 +107,11 @@ def _nothing(operation: Operation, draft: Draft) -> Undone:
 
 
 def _moved(operation: SetTableSchema, draft: Draft) -> Undone:
-    there = _dotted(operation.table, operation.new_schema)
+    there = dotted(operation.table, operation.new_schema)
     home = operation.schema or draft.wanted.rules.default_schema or "public"
     return Undone(
         operation,
-        (Sql(f"ALTER TABLE {there} SET SCHEMA {quoted(home, POSTGRESQL_RESERVED)}"),),
+        (Sql(f"ALTER TABLE {there} SET SCHEMA {identifier(home)}"),),
         draft.inverse(operation),
     )
 
@@ -122,14 +122,16 @@ def _enum(operation: AlterEnum, draft: Draft) -> Undone:
     after = apply(draft.schema, operation, rules).schema
     if before is None or after.enums == draft.schema.enums:
         return Undone(operation)
-    name = type_name(operation.name, operation.schema)
+    name = dotted(operation.name, operation.schema)
     if operation.new_name is not None:
-        sql = f"ALTER TYPE {type_name(operation.new_name, operation.schema)} RENAME TO {quoted(operation.name, POSTGRESQL_RESERVED)}"
+        sql = f"ALTER TYPE {dotted(operation.new_name, operation.schema)} RENAME TO {identifier(operation.name)}"
         return Undone(operation, (Sql(sql),), draft.inverse(operation))
     if operation.renamed is not None:
         old, new = operation.renamed
         return Undone(
-            operation, (Sql(f"ALTER TYPE {name} RENAME VALUE {literal(new)} TO {literal(old)}"),), draft.inverse(operation)
+            operation,
+            (Sql(f"ALTER TYPE {name} RENAME VALUE {sql_literal(new)} TO {sql_literal(old)}"),),
+            draft.inverse(operation),
         )
     if isinstance(before.values, Unknown):
         return Undone(operation, unsure=f"the values that the type `{before.key}` had are not known: {before.values.reason}")
@@ -279,7 +281,3 @@ def _unnamed(undo: DropConstraint, table: Table, draft: Draft) -> tuple[list[Lin
     if key is None or isinstance(key, Check):
         return [undo], []
     return [dropping(draft, table, key)], []
-
-
-def _dotted(name: str, schema: str | None) -> str:
-    return table_name(Table(name, schema))

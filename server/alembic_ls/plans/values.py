@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic_ls.dialects.casts import family
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted, identifier, sql_literal
 from alembic_ls.plans.draft import Draft
 from alembic_ls.schema.tables import Column, Table
 from alembic_ls.schema.types import Type
@@ -38,10 +38,8 @@ def stand_in(table: Table, column: Column, draft: Draft) -> str | None:
     target = next((key for key in whole.foreign_keys if key.columns == (column.name,)), None)
     if target is not None:
         schema, _, name = target.table.rpartition(".")
-        shown = quoted(name, POSTGRESQL_RESERVED)
-        shown = f"{quoted(schema, POSTGRESQL_RESERVED)}.{shown}" if schema else shown
-        refers = quoted(target.refers[0], POSTGRESQL_RESERVED)
-        return f"(SELECT {refers} FROM {shown} ORDER BY {refers} LIMIT 1)"
+        refers = identifier(target.refers[0])
+        return f"(SELECT {refers} FROM {dotted(name, schema or None)} ORDER BY {refers} LIMIT 1)"
     return empty_value(column, draft)
 
 
@@ -58,7 +56,7 @@ def _of_the_key(table: Table, column: Column, draft: Draft) -> str | None:
     if key is None or key.name == column.name or not isinstance(key.type, Type) or not isinstance(column.type, Type):
         return None
     one, other = family(key.type, dialect), family(column.type, dialect)
-    name = quoted(key.name, POSTGRESQL_RESERVED)
+    name = identifier(key.name)
     if other == "text":
         return f"CAST({name} AS VARCHAR)"
     return name if one == other else None
@@ -74,15 +72,10 @@ def empty_value(column: Column, draft: Draft) -> str | None:
         if not isinstance(values, tuple) or not values:  # told by its name alone
             known = draft.wanted.history.enums.get(draft.wanted.rules.key(str(type_.argument("name")), type_.argument("schema")))
             values = known.values if known is not None else ()
-        return literal(values[0]) if isinstance(values, tuple) and values else None
+        return sql_literal(values[0]) if isinstance(values, tuple) and values else None
     if type_.name in ("ARRAY", "postgresql.ARRAY"):
         return "'{}'"
     if type_.name == "Uuid" and draft.wanted.dialects == ("sqlite",):
         return "'00000000000000000000000000000000'"
     found = family(type_, draft.wanted.rules.dialect) or family(type_, "postgresql")
     return _NEUTRAL.get(found) if found is not None else None
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"

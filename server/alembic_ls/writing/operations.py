@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.dialects.quoting import POSTGRESQL_RESERVED, quoted
+from alembic_ls.dialects.quoting import dotted, identifier
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.tables import Check, EnumType, ForeignKey, Index, PrimaryKey, Unique
 from alembic_ls.schema.types import Type
@@ -30,11 +30,11 @@ def source_of(operation: ours.Operation, sa: str, op: str) -> str | None:
         schema = f", schema={operation.schema!r}" if operation.schema else ""
         return f"{op}rename_table({operation.table!r}, {operation.new_name!r}{schema})"
     if isinstance(operation, ours.RenameIndex):
-        name = _dotted(operation.name, operation.schema)
-        return f"{op}execute({f'ALTER INDEX {name} RENAME TO {_quoted(operation.new_name)}'!r})"
+        name = dotted(operation.name, operation.schema)
+        return f"{op}execute({f'ALTER INDEX {name} RENAME TO {identifier(operation.new_name)}'!r})"
     if isinstance(operation, ours.RenameConstraint):
-        table = _dotted(operation.table, operation.schema)
-        sql = f"ALTER TABLE {table} RENAME CONSTRAINT {_quoted(operation.name)} TO {_quoted(operation.new_name)}"
+        table = dotted(operation.table, operation.schema)
+        sql = f"ALTER TABLE {table} RENAME CONSTRAINT {identifier(operation.name)} TO {identifier(operation.new_name)}"
         return f"{op}execute({sql!r})"
     if isinstance(operation, ours.CreateEnum):
         return f"{_enum(operation.enum, sa)}.create({op}get_bind(), checkfirst=True)"
@@ -45,14 +45,6 @@ def source_of(operation: ours.Operation, sa: str, op: str) -> str | None:
         key = operation.constraint
         return f"{op}create_primary_key({key.name!r}, {operation.table!r}, {list(key.columns)!r}{schema})"
     return None
-
-
-def _quoted(name: str) -> str:
-    return quoted(name, POSTGRESQL_RESERVED)
-
-
-def _dotted(name: str, schema: str | None) -> str:
-    return f"{_quoted(schema)}.{_quoted(name)}" if schema else _quoted(name)
 
 
 def _enum(enum: EnumType, sa: str) -> str:
