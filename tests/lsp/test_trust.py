@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -146,3 +147,20 @@ def test_the_canaries_sing(todo: Path) -> None:
         subprocess.run(command, capture_output=True, check=False)
         assert mark.exists(), command
         mark.unlink()
+
+
+def test_the_folder_whose_code_would_run_is_the_one_that_is_asked_about(client: Client, todo: Path, task: Path) -> None:
+    """Trust in one folder of the workspace is none in another."""
+    other = todo.parent / "other"
+    shutil.copytree(todo, other)
+    there = other / task.relative_to(todo)
+    (other / "backend" / "alembic" / "script.py.mako").write_text('"""${message.upper()}"""\n${upgrades}\n${downgrades}\n')
+    asked_about = [f"code of {folder}:" for folder in (todo, other)]
+    client.replies[_ASKED] = lambda params: {"result": params["actions"][0 if asked_about[0] in params["message"] else 1]}
+    client.start(todo, other)
+    field = "    estimate: int | None = None\n    due_date: date"
+    client.open(there, there.read_text().replace("    due_date: date", field, 1))
+    done = client.ask("workspace/executeCommand", command="alembic-ls.createMigration", arguments=[{"uri": there.as_uri()}])
+    assert done == {"applied": False}
+    assert [asked_about[1] in params["message"] for params in client.requests(_ASKED)] == [True]
+    assert not list(other.glob("backend/alembic/versions/*estimate*"))

@@ -25,7 +25,6 @@ class _Server(Protocol):
     def ask(self, work: Callable[..., Any], *arguments: Any) -> Awaitable[Any]: ...
     async def is_trusted(self, path: str) -> bool: ...
     def schedule(self) -> None: ...
-    def trusts(self, path: str) -> bool: ...
     def window_show_message(self, params: types.ShowMessageParams) -> None: ...
     def workspace_apply_edit_async(self, params: types.ApplyWorkspaceEditParams) -> Awaitable[types.ApplyWorkspaceEditResult]: ...
     def window_show_document_async(self, params: types.ShowDocumentParams) -> Awaitable[types.ShowDocumentResult]: ...
@@ -74,8 +73,7 @@ class Fixing:
 
     async def _may_finish(self, fix: Fix) -> bool:
         """Whether the project's hooks may be run over the new files, where there are any."""
-        where = await self._server.ask(_somewhere)
-        return fix.finish is not None and where is not None and await self._server.is_trusted(where)
+        return fix.finish is not None and await self._server.is_trusted(fix.files[0].path)
 
     async def _apply(self, offer: Offer, fix: Fix, with_files: bool) -> bool:
         edit = await self._server.ask(workspace_edit, fix, with_files)
@@ -88,9 +86,8 @@ class Fixing:
 
     async def _made(self, offer: Offer, form: Callable[[Desk, Fix], Any]) -> Any:
         """The fix; the user is asked to trust the folder where it takes that."""
-        where = await self._server.ask(_somewhere)
-        made = await self._server.ask(_make, offer, form, where is not None and self._server.trusts(where))
-        if isinstance(made, NotTrusted) and where is not None and await self._server.is_trusted(where):
+        made = await self._server.ask(_make, offer, form, False)
+        if isinstance(made, NotTrusted) and await self._server.is_trusted(made.path):
             made = await self._server.ask(_make, offer, form, True)
         if isinstance(made, Refusal):
             self._tell(str(made))
@@ -105,10 +102,6 @@ class Fixing:
 
     def _tell(self, text: str, kind: types.MessageType = types.MessageType.Warning) -> None:
         self._server.window_show_message(types.ShowMessageParams(kind, f"alembic-ls: {text}"))
-
-
-def _somewhere(desk: Desk) -> str | None:
-    return next((reading.environment.script_location for reading in desk.session.readings), None)
 
 
 def _make(desk: Desk, offer: Offer, form: Callable[[Desk, Fix], Any], is_trusted: bool) -> Any:

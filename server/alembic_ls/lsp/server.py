@@ -112,10 +112,6 @@ class Server(LanguageServer):
             _log.exception("%s failed", work.__module__)
             return None
 
-    def trusts(self, path: str) -> bool:
-        """True where that was said already."""
-        return self._trust.known(path, self._desk.folders() if self._desk is not None else ())
-
     async def is_trusted(self, path: str) -> bool:
         """True where code of the folder in which `path` lies may be run; the user is asked where nobody has said it. Not for the worker."""
         folders = await self.ask(Desk.folders)

@@ -34,13 +34,6 @@ class Trust:
         if at_start or trusted is False:
             self._said = trusted
 
-    def known(self, path: str, folders: Iterable[str]) -> bool:
-        """True where it was said already that the folder of `path` is trusted; nobody is asked."""
-        if self._said is not None:
-            return self._said
-        answer = self._answers.get(_folder_of(os.path.realpath(path), map(os.path.realpath, folders)))
-        return answer is not None and answer.done() and not answer.cancelled() and answer.result()
-
     async def is_trusted(self, path: str, folders: Iterable[str]) -> bool:
         """True where the user trusts the outermost of `folders` in which `path` lies, or the path itself where it lies in none.
 

@@ -8,4 +8,8 @@ class Refusal(Exception):
 
 
 class NotTrusted(Refusal):
-    """Writing would run code of a folder that is not trusted."""
+    """Writing would run code that lies at `path`, and nobody has said that its folder is trusted."""
+
+    def __init__(self, text: str, path: str) -> None:
+        super().__init__(text)
+        self.path = path

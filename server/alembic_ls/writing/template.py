@@ -34,7 +34,7 @@ def fill_in(template: str, values: Mapping[str, Any], paths: Sequence[str], opti
     if plain is not None:
         return plain
     if not is_trusted:
-        raise NotTrusted(f"the template {template} has Python code in it, which is run in trusted folders only")
+        raise NotTrusted(f"the template {template} has Python code in it, which is run in trusted folders only", template)
     return _rendered(template, values, paths, options)
 
 
