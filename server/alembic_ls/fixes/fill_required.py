@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from alembic_ls.dialects.quoting import identifier
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.fixes.python_default import python_default
+from alembic_ls.fixes.python_default import default_for
 from alembic_ls.fixes.python_source import PythonSource, argument, constant_text, last_name
 from alembic_ls.fixes.repair import offered, source_of, steps_at, table_before
-from alembic_ls.plans.fill import table_name
-from alembic_ls.plans.lines import PLACEHOLDER
+from alembic_ls.plans.fill import filled
+from alembic_ls.plans.lines import PLACEHOLDER, Remark
 from alembic_ls.schema.operations import AddColumn
 from alembic_ls.schema.tables import Table
 from alembic_ls.writing.body import literal
@@ -25,15 +24,9 @@ RULES = ("required-column",)
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     """With the value that the model gives; where it gives none, the user has to say it, and the offer is not to be taken unseen."""
-    knows = _value(bench, finding) is not None
+    knows = default_for(bench, finding) is not None
     title = "Add the column as nullable, fill the rows, then require it"
     yield from offered(finding, title, lambda: _repair(bench, finding), is_preferred=knows)
-
-
-def _value(bench: Bench, finding: Finding) -> str | None:
-    if finding.table is None or finding.column is None:
-        return None
-    return python_default(bench.project_for(finding.dialects), finding.table, finding.column)
 
 
 def _repair(bench: Bench, finding: Finding) -> Fix:
@@ -51,7 +44,7 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
     name, type_ = argument(column, 0, "name"), argument(column, 1, "type_")
     if required is None or constant_text(name) is None or type_ is None:
         raise Refusal("the column is not written out in a plain `add_column`")
-    value = _value(bench, finding)
+    value = default_for(bench, finding)
     table = table_before(step, bench)
     lines = update_lines(source, table, operation.column.name, value)
     facts = f"{source.text(name)}, existing_type={_one_line(source.text(type_))}, nullable=False"  # type: ignore[arg-type]
@@ -63,11 +56,11 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
 
 def update_lines(source: PythonSource, table: Table, column: str, value: str | None, only_where_null: bool = False) -> list[str]:
     """The UPDATE that gives the rows the value; where it is None, with what only the user can say."""
-    name = identifier(column)
-    where = f" WHERE {name} IS NULL" if only_where_null else ""
-    sql = escaped(f"UPDATE {table_name(table)} SET {name} = {value or PLACEHOLDER}{where}")
-    told = [] if value is not None else [f"# Say which value of {column} the rows have that are there already."]
-    return [*told, f"op.execute({literal(sql) if value is None else source.quoted(sql)})"]
+    written = literal if value is None else source.quoted
+    return [
+        f"# {line.text}" if isinstance(line, Remark) else f"op.execute({written(escaped(line.text))})"
+        for line in filled(table, column, value or PLACEHOLDER, only_where_null)
+    ]
 
 
 def _required(bench: Bench, source: PythonSource, call: ast.Call, statement: ast.stmt, facts: str) -> tuple[ast.stmt, list[str]]:

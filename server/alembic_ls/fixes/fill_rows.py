@@ -9,7 +9,7 @@ from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.fill_required import update_lines
-from alembic_ls.fixes.python_default import python_default
+from alembic_ls.fixes.python_default import default_for
 from alembic_ls.fixes.repair import offered, source_of, steps_at, table_before
 from alembic_ls.plans.lines import PLACEHOLDER
 from alembic_ls.schema.operations import AlterColumn
@@ -20,15 +20,9 @@ RULES = ("depends-on-rows",)
 
 def offers(bench: Bench, finding: Finding) -> Iterator[Offer]:
     """An UPDATE in front; to be taken unseen where the model says with which value."""
-    knows = _value(bench, finding) is not None
+    knows = default_for(bench, finding) is not None
     title = "Fill the rows that have no value before"
     yield from offered(finding, title, lambda: _repair(bench, finding), is_preferred=knows)
-
-
-def _value(bench: Bench, finding: Finding) -> str | None:
-    if finding.table is None or finding.column is None:
-        return None
-    return python_default(bench.project_for(finding.dialects), finding.table, finding.column)
 
 
 def _repair(bench: Bench, finding: Finding) -> Fix:
@@ -43,7 +37,7 @@ def _repair(bench: Bench, finding: Finding) -> Fix:
         raise Refusal("the column is required already")
     statement = source.bare_statement(source.call_at(finding.where))
     block = source.parent(statement)
-    value = _value(bench, finding)
+    value = default_for(bench, finding)
     lines = update_lines(source, table, operation.column, value, only_where_null=True)
     notes = () if value is not None else (f"{PLACEHOLDER} stands where only you know which value the rows have",)
     edit = source.lines_before(block if isinstance(block, ast.With) else statement, lines)

@@ -7,6 +7,8 @@ import ast
 from alembic_ls.analysis.project import Project
 from alembic_ls.dialects.casts import family
 from alembic_ls.dialects.quoting import sql_literal
+from alembic_ls.findings.finding import Finding
+from alembic_ls.fixes.bench import Bench
 from alembic_ls.schema.tables import Column
 from alembic_ls.schema.types import Type
 
@@ -31,6 +33,13 @@ def python_default(project: Project, table: str, column: str) -> str | None:
     chunk.forget()
     value = _default(statement) if statement is not None else None
     return None if value is None else _sql(value, found)
+
+
+def default_for(bench: Bench, finding: Finding) -> str | None:
+    """The same for the column that a finding is about."""
+    if finding.table is None or finding.column is None:
+        return None
+    return python_default(bench.project_for(finding.dialects), finding.table, finding.column)
 
 
 def _is_field_at(node: ast.AST, line: int) -> bool:

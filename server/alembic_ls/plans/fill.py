@@ -36,14 +36,14 @@ def required_column(draft: Draft, table: Table, added: AddColumn, value: str) ->
     return [first, *filled(table, column.name, value), last]
 
 
-def filled(table: Table, column: str, value: str, only_where_null: bool = False) -> list[Line]:
-    """UPDATE: the value for every row, or for those that have none."""
+def filled(table: Table, column: str, value: str, only_where_null: bool = False) -> list[Remark | Sql]:
+    """UPDATE: the value for every row, or for those that have none; before it what the user has to say, where that is so."""
     name = identifier(column)
     where = f" WHERE {name} IS NULL" if only_where_null else ""
-    lines: list[Line] = [Sql(f"UPDATE {table_name(table)} SET {name} = {value}{where}")]
+    update = Sql(f"UPDATE {table_name(table)} SET {name} = {value}{where}")
     if PLACEHOLDER in value:
-        lines.insert(0, Remark(f"Say which value of {column} the rows have that are there already."))
-    return lines
+        return [Remark(f"Say which value of {column} the rows have that are there already."), update]
+    return [update]
 
 
 def table_name(table: Table) -> str:
