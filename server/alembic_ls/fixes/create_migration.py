@@ -11,7 +11,7 @@ from alembic_ls.fixes.planning import Choice, Scope, plan_for
 from alembic_ls.fixes.revision import revision_of
 from alembic_ls.plans.by_value import may_convert_names
 from alembic_ls.plans.checks import ADDED, REMOVED
-from alembic_ls.plans.differences import Meant
+from alembic_ls.plans.differences import Meant, without_parts
 from alembic_ls.plans.enum_values import KIND
 from alembic_ls.plans.message import message
 from alembic_ls.plans.wanted import BY_DEFAULT
@@ -81,25 +81,9 @@ def _told(finding: Finding) -> tuple[Difference, ...]:
     return tuple(Difference(kind, finding.table, finding.column) for kind in kinds[:1])
 
 
-def message_of(differences: Sequence[Difference], choice: Choice = Choice()) -> str:  # noqa: B008
+def message_of(differences: Sequence[Difference]) -> str:
     """What the revision does, told from the differences alone."""
-    from alembic_ls.changes.rules import Rules
-    from alembic_ls.plans.wanted import Wanted
-    from alembic_ls.schema.tables import Schema
-
-    nothing = Schema()
-    wanted = Wanted(
-        nothing,
-        nothing,
-        Rules(""),
-        (),
-        lambda schema: [],
-        column_renames=choice.column_renames,
-        table_renames=choice.table_renames,
-    )
-    added = {difference.table for difference in differences if difference.kind in ("add_table", "remove_table")}
-    told = [d for d in differences if d.kind in ("add_table", "remove_table") or d.table not in added]
-    return message(wanted, Meant(tuple(told)))
+    return message(Meant(tuple(without_parts(differences))))
 
 
 def _is_required(differences: Sequence[Difference]) -> bool:

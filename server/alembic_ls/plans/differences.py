@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from alembic_ls.plans.draft import Draft
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import ForeignKey, Table
 from alembic_ls.startup.named_tuple import NamedTuple
+
+_WHOLE = ("add_table", "remove_table")
 
 
 class Meant(NamedTuple):
@@ -18,10 +20,6 @@ class Meant(NamedTuple):
     def of(self, *kinds: str) -> Iterator[Difference]:
         """Those of these kinds, in the order of the models."""
         return (difference for difference in self.differences if difference.kind in kinds)
-
-    def tables(self, kind: str) -> set[str]:
-        """The keys of the tables of this kind of difference."""
-        return {difference.table for difference in self.of(kind)}
 
 
 def meant(draft: Draft) -> Meant:
@@ -37,9 +35,13 @@ def meant(draft: Draft) -> Meant:
             if needed is not None and needed not in found:
                 found.append(needed)
                 todo.append(needed)
-    added = {difference.table for difference in found if difference.kind == "add_table"}
-    gone = {difference.table for difference in found if difference.kind == "remove_table"}
-    return Meant(tuple(d for d in found if not _comes_with_its_table(d, added, gone)))
+    return Meant(tuple(without_parts(found)))
+
+
+def without_parts(differences: Sequence[Difference]) -> Iterator[Difference]:
+    """Without what comes and goes with its table: CREATE TABLE brings the indexes, DROP TABLE takes them."""
+    whole = {difference.table for difference in differences if difference.kind in _WHOLE}
+    return (difference for difference in differences if difference.kind in _WHOLE or difference.table not in whole)
 
 
 def _targets(difference: Difference) -> Iterator[str]:
@@ -47,10 +49,3 @@ def _targets(difference: Difference) -> Iterator[str]:
         yield difference.model.table
     if difference.kind == "add_table" and isinstance(difference.model, Table):
         yield from (key.table for key in difference.model.foreign_keys)
-
-
-def _comes_with_its_table(difference: Difference, added: set[str], gone: set[str]) -> bool:
-    """CREATE TABLE brings the indexes of a table, DROP TABLE takes them."""
-    if difference.kind in ("add_table", "remove_table"):
-        return False
-    return difference.table in added or difference.table in gone

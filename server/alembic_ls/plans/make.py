@@ -47,4 +47,6 @@ def make_plan(wanted: Wanted) -> Plan:
     for phase in _PHASES:
         phase(draft, found)
     rebuilding.mended(draft)
-    return Plan(message(wanted, found), tuple(draft.steps), tuple(dict.fromkeys(draft.notes)))
+    return Plan(
+        message(found, wanted.column_renames, wanted.table_renames), tuple(draft.steps), tuple(dict.fromkeys(draft.notes))
+    )

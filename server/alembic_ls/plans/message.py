@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from alembic_ls.plans.checks import ADDED, REMOVED
 from alembic_ls.plans.differences import Meant
 from alembic_ls.plans.enum_values import KIND
-from alembic_ls.plans.wanted import Wanted
 from alembic_ls.schema.difference import Difference
 
+NO_RENAMES: Mapping[Any, str] = MappingProxyType({})
 _MOST = 3  # more parts than these are counted, not told
 
 
-def message(wanted: Wanted, found: Meant) -> str:
+def message(
+    found: Meant, column_renames: Mapping[tuple[str, str], str] = NO_RENAMES, table_renames: Mapping[str, str] = NO_RENAMES
+) -> str:
     """`add estimate to task`, `rename task.title to name`: the parts joined by `and`; where there are many, the tables alone."""
-    parts = [f"rename {old} to {new}" for old, new in wanted.table_renames.items()]
-    parts += [f"rename {table}.{old} to {new}" for (table, old), new in wanted.column_renames.items()]
-    columns: set[tuple[str, str | None]] = {(table, new) for (table, _), new in wanted.column_renames.items()}
+    parts = [f"rename {old} to {new}" for old, new in table_renames.items()]
+    parts += [f"rename {table}.{old} to {new}" for (table, old), new in column_renames.items()]
+    columns: set[tuple[str, str | None]] = {(table, new) for (table, _), new in column_renames.items()}
     for difference in found.differences:
         if difference.kind in ("add_column", "remove_column"):
             columns.add((difference.table, difference.column))
-    renamed = set(wanted.table_renames.values())
+    renamed = set(table_renames.values())
     for difference in found.differences:
         part = _part(difference)
         if part is None or part in parts or (difference.what is not None and _is_of_a_column(difference, columns, renamed)):
@@ -27,7 +33,7 @@ def message(wanted: Wanted, found: Meant) -> str:
         parts.append(part)
     if len(parts) <= _MOST:
         return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    tables = list(dict.fromkeys([*wanted.table_renames.values(), *(d.table for d in found.differences)]))
+    tables = list(dict.fromkeys([*table_renames.values(), *(d.table for d in found.differences)]))
     if len(tables) <= _MOST:
         return f"change {', '.join(tables[:-1])} and {tables[-1]}" if len(tables) > 1 else f"change {tables[0]}"
     return f"change {len(tables)} tables"
