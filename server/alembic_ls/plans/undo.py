@@ -15,7 +15,7 @@ from alembic_ls.plans.fill import added_column, existing_facts, filled
 from alembic_ls.plans.lines import Line, Sql
 from alembic_ls.plans.retyped import conversion_lines, lost_by
 from alembic_ls.plans.undo_line import Undone, made_here, needless
-from alembic_ls.plans.undone import dropping, named
+from alembic_ls.plans.undone import dropping, locking, named
 from alembic_ls.plans.values import stand_in
 from alembic_ls.plans.wanted import Wanted
 from alembic_ls.schema.operations import (
@@ -25,6 +25,7 @@ from alembic_ls.schema.operations import (
     AlterEnum,
     ChangeData,
     CreateConstraint,
+    CreateIndex,
     CreateSchema,
     CreateTable,
     CreateView,
@@ -208,8 +209,11 @@ def _written(undo: Operation, draft: Draft, before: Schema) -> tuple[list[Line],
     key = _key(undo, draft)
     table = draft.schema.tables.get(key) if key is not None else None
     if isinstance(undo, CreateTable):
-        made = undo._replace(table=existing_types(draft, undo.table))
+        table = existing_types(draft, undo.table)
+        made = undo._replace(table=table._replace(indexes=tuple(map(locking, table.indexes))))
         return [made], [f"`{undo.table.key}` is made again without its rows."]
+    if isinstance(undo, CreateIndex):
+        return [undo._replace(index=locking(undo.index))], []
     if isinstance(undo, DropTable) or table is None:
         return [undo], []
     if isinstance(undo, DropColumn):
