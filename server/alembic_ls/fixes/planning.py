@@ -31,10 +31,13 @@ class Choice(NamedTuple):
 def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
     """The plan for all in `scope`, as `project` sees it. What only another dialect sees comes after it, on that dialect alone."""
     whole = _plan(bench, project, scope, choice)
+    others = bench.others(project)
+    if not others:
+        return whole
     seen = {_identity(difference) for difference in _left(project, project.history())}
     steps = list(whole.steps)
     message = whole.message
-    for other in bench.others(project):
+    for other in others:
         own = _plan(bench, other, lambda d: scope(d) and _identity(d) not in seen, Choice())
         steps += [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
         if own.steps and not whole.steps:
@@ -55,13 +58,13 @@ def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
         choice.table_renames,
         choice.fill,
         choice.concurrently,
-        _enforces_keys_on_sqlite(project),
+        "sqlite" in bench.dialects and _enforces_keys(project),
         choice.by_value,
     )
     return make_plan(wanted)
 
 
-def _enforces_keys_on_sqlite(project: Project) -> bool:
+def _enforces_keys(project: Project) -> bool:
     """True where the project's code has SQLite look after foreign keys: a table that is dropped to be made anew takes others' rows along."""
     sources = [getattr(module, "source", None) for module in list(project.machine.modules.values())]
     texts = [source.text for source in sources if source is not None]
