@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 
 from alembic_ls.checks.over_dialects import merged
 from alembic_ls.checks.run import about_drift
 from alembic_ls.checks.selection import select
+from alembic_ls.cli.changed_files import write
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.opened import Opened, open_one
 from alembic_ls.cli.options import add_project_options, listed
 from alembic_ls.cli.progress import Progress
-from alembic_ls.findings.fix import NewFile
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.everything import everything, renames_among
 from alembic_ls.fixes.planning import Choice, Scope
@@ -79,7 +78,7 @@ def run(options: Namespace) -> int:
     if options.dry_run:
         sys.stdout.write(file.text)
         return 0
-    _write(file)
+    write({file.path: file.text}, {file.path})
     if fix.finish is not None:
         try:
             fix.finish(file.path)
@@ -144,15 +143,3 @@ def _choice(opened: Opened, options: Namespace) -> Choice | None:
 def _told(choice: Choice) -> list[str]:
     told = [f"{table}.{old} → {new}" for (table, old), new in choice.column_renames.items()]
     return told + [f"{old} → {new}" for old, new in choice.table_renames.items()]
-
-
-def _write(file: NewFile) -> None:
-    """Make the file, which must not be there. Raises Failure where that cannot be."""
-    try:
-        os.makedirs(os.path.dirname(file.path), exist_ok=True)
-        with open(file.path, "x", encoding="utf-8", newline="") as stream:
-            stream.write(file.text)
-    except FileExistsError:
-        raise Failure(f"there is a file {file.path} already; nothing was written") from None
-    except OSError as error:
-        raise Failure(f"{file.path} cannot be written: {error.strerror}") from None
