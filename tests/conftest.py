@@ -6,8 +6,10 @@ import importlib.util
 import os
 import sys
 import tempfile
+import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,20 @@ def postgresql_server() -> Iterator[sa.URL]:
         server = pgserver.get_server(folder, cleanup_mode="delete")
         yield sa.make_url(server.get_uri()).set(drivername=f"postgresql+{driver}")
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgresql_server: sa.URL) -> Callable[[], AbstractContextManager[sa.URL]]:
+    """Makes an empty database on the server for the length of a `with`, which has its URL."""
+    admin = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+
+    @contextmanager
+    def make() -> Iterator[sa.URL]:
+        name = f"tests_{uuid.uuid4().hex}"
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        yield postgresql_server.set(database=name)
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE {name}"))
+
+    return make

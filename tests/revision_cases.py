@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-import uuid
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,19 +84,6 @@ def _indented(text: str) -> str:
     return textwrap.indent(text, "    ")
 
 
-@contextmanager
-def database(postgresql_server: sa.URL) -> Iterator[sa.Engine]:
-    """An empty database on the server, gone afterwards."""
-    name = f"revisions_{uuid.uuid4().hex}"
-    admin = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine = sa.create_engine(postgresql_server.set(database=name), poolclass=sa.NullPool)
-    yield engine
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
-
-
 def engine_of(case: Case, folder: Path, request: pytest.FixtureRequest) -> sa.Engine:
     if case.dialect == "sqlite":
         return sa.create_engine(f"sqlite:///{folder / 'database'}", poolclass=sa.NullPool)
@@ -111,22 +96,22 @@ def engine_of(case: Case, folder: Path, request: pytest.FixtureRequest) -> sa.En
 
 def there_and_back(case: Case, folder: Path, engine: sa.Engine) -> bool:
     """True where the second revision runs up, down and up again, and the downgrade leaves what was there."""
-    _run(command.upgrade, folder, engine, "r0")
+    run_alembic(command.upgrade, folder, engine, "r0")
     if rows := case.sections.get("rows"):
         with engine.begin() as connection:
             connection.execute(sa.text(rows))
     before = told(engine)
     try:
-        _run(command.upgrade, folder, engine, "r1")
-        _run(command.downgrade, folder, engine, "r0")
+        run_alembic(command.upgrade, folder, engine, "r1")
+        run_alembic(command.downgrade, folder, engine, "r0")
         after = told(engine)
-        _run(command.upgrade, folder, engine, "r1")
+        run_alembic(command.upgrade, folder, engine, "r1")
     except (sa.exc.SQLAlchemyError, NotImplementedError, ValueError, KeyError, NameError, AttributeError):
         return False
     return before == after
 
 
-def _run(what: Any, folder: Path, engine: sa.Engine, revision: str) -> None:
+def run_alembic(what: Any, folder: Path, engine: sa.Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(folder / "alembic"))
     config.set_main_option("path_separator", "os")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 import pytest
@@ -299,16 +298,11 @@ def sqlite() -> Real:
 
 
 @pytest.fixture(scope="session")
-def postgresql(postgresql_server: sa.URL) -> Iterator[Real]:
-    name = f"changes_{uuid.uuid4().hex}"
-    server = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine = sa.create_engine(postgresql_server.set(database=name))
-    yield Real("postgresql", engine)
-    engine.dispose()
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
+def postgresql(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[Real]:
+    with new_database() as url:
+        engine = sa.create_engine(url)
+        yield Real("postgresql", engine)
+        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from alembic_ls.checks import asked
 from alembic_ls.checks.registry import ENUMS, OPERATIONS, REVERSIBILITY, rules
 from alembic_ls.checks.revisions import Review
 from alembic_ls.workspace.environment import Said
-from revision_cases import Case, database, engine_of, read, there_and_back, write
+from revision_cases import Case, engine_of, read, there_and_back, write
 
 HERE = Path(__file__).parent / "revisions"
 
@@ -47,9 +48,9 @@ def test_what_only_looks_like_a_fault_is_left_alone(case: Case, tmp_path: Path) 
 
 
 @pytest.fixture(scope="module")
-def server(postgresql_server: sa.URL) -> Iterator[sa.Engine]:
-    with database(postgresql_server) as engine:
-        yield engine
+def server(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[sa.Engine]:
+    with new_database() as url:
+        yield sa.create_engine(url, poolclass=sa.NullPool)
 
 
 PROVEN = [case for case in read(HERE / "faulty.txt") if case.values[0].proven]

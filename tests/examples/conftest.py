@@ -58,14 +58,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'todo.db'}"
         return
-    server: sa.URL = request.getfixturevalue("postgresql_server")
-    name = f"todo_{uuid.uuid4().hex}"
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
+    with request.getfixturevalue("new_database")() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

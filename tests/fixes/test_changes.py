@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any, NamedTuple
 
 import alembic
 import pytest
-import sqlalchemy as sa
 from alembic_ls.cli.main import main
 
 HERE = Path(__file__).parent
@@ -186,11 +184,5 @@ def _database(change: Change, folder: Path, request: pytest.FixtureRequest) -> I
     if change.dialects.startswith("sqlite"):
         yield f"sqlite:///{folder / 'db.sqlite'}"
         return
-    url: sa.URL = request.getfixturevalue("postgresql_server")
-    name = f"changes_{uuid.uuid4().hex}"
-    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    with request.getfixturevalue("new_database")() as url:
+        yield url.render_as_string(hide_password=False)

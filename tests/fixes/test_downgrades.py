@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.write_downgrade import RULES, offer_for, offers
 from alembic_ls.workspace.environment import Said
 from applied import applied
-from revision_cases import HEAD, Case, database, engine_of, read, there_and_back, write
+from revision_cases import HEAD, Case, engine_of, read, there_and_back, write
 
 HERE = Path(__file__).parent
 BOTH = ("postgresql", "sqlite")
@@ -77,9 +78,9 @@ def test_it_is_written_once_for_two_databases(case: Case, tmp_path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def server(postgresql_server: sa.URL) -> Iterator[sa.Engine]:
-    with database(postgresql_server) as engine:
-        yield engine
+def server(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[sa.Engine]:
+    with new_database() as url:
+        yield sa.create_engine(url, poolclass=sa.NullPool)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.values[0].proven])

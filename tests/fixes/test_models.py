@@ -6,13 +6,12 @@ import os
 import re
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import sqlalchemy as sa
 from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.checks.over_dialects import merged
 from alembic_ls.checks.run import run
@@ -116,20 +115,19 @@ def test_the_model_says_what_the_database_has(case: Case, tmp_path: Path) -> Non
 def test_real_alembic_finds_nothing_more(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     changed(case, tmp_path)
     for dialect in case.dialects:
-        with_url = dict(os.environ, URL=_url(dialect, tmp_path, request))
         command = [sys.executable, str(HERE / "proof.py"), str(tmp_path), "upgrade head", "check"]
-        done = subprocess.run(command, env=with_url, capture_output=True, text=True, check=False)
+        with _url(dialect, tmp_path, request) as url:
+            done = subprocess.run(command, env={**os.environ, "URL": url}, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (tmp_path / "models.py").read_text() + done.stderr[-900:]
 
 
-def _url(dialect: str, folder: Path, request: pytest.FixtureRequest) -> str:
+@contextmanager
+def _url(dialect: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     if dialect == "sqlite":
-        return f"sqlite:///{folder / 'database'}"
-    server: sa.URL = request.getfixturevalue("postgresql_server")
-    name = f"models_{uuid.uuid4().hex}"
-    with sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    return server.set(database=name).render_as_string(hide_password=False)
+        yield f"sqlite:///{folder / 'database'}"
+        return
+    with request.getfixturevalue("new_database")() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 def test_the_revision_comes_first_and_is_preferred(tmp_path: Path) -> None:

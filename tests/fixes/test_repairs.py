@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 import runpy
 import sys
-import uuid
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.checks.over_dialects import merged
 from alembic_ls.checks.run import run
@@ -25,6 +22,7 @@ from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.registry import offers
 from alembic_ls.workspace.environment import Said
+from revision_cases import run_alembic
 
 HERE = Path(__file__).parent
 schema = runpy.run_path(str(HERE / "proof.py"))["schema"]
@@ -147,25 +145,15 @@ def there_and_back(case: Case, folder: Path, dialect: str, request: pytest.Fixtu
     """The second revision runs up, down to the very schema, and up again."""
     (folder / "alembic" / "env.py").write_text(PROVING_ENV.format(models=str(folder / "models.py")))
     with _engine(dialect, folder, request) as engine:
-        _run(command.upgrade, folder, engine, "r0")
+        run_alembic(command.upgrade, folder, engine, "r0")
         with engine.begin() as connection:
             for row in filter(None, case.sections.get("rows", "").split("\n")):
                 connection.execute(sa.text(row))
         before = schema(engine)
-        _run(command.upgrade, folder, engine, "r1")
-        _run(command.downgrade, folder, engine, "r0")
+        run_alembic(command.upgrade, folder, engine, "r1")
+        run_alembic(command.downgrade, folder, engine, "r0")
         assert schema(engine) == before
-        _run(command.upgrade, folder, engine, "r1")
-
-
-def _run(what: Any, folder: Path, engine: sa.Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(folder / "alembic"))
-    config.set_main_option("path_separator", "os")
-    with engine.connect() as connection, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        config.attributes["connection"] = connection
-        what(config, revision)
+        run_alembic(command.upgrade, folder, engine, "r1")
 
 
 @contextmanager
@@ -181,14 +169,9 @@ def _engine(dialect: str, folder: Path, request: pytest.FixtureRequest) -> Itera
 
 
 @pytest.fixture(scope="module")
-def database(postgresql_server: sa.URL) -> Iterator[sa.Engine]:
-    name = f"repairs_{uuid.uuid4().hex}"
-    admin = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield sa.create_engine(postgresql_server.set(database=name), poolclass=sa.NullPool)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
+def database(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[sa.Engine]:
+    with new_database() as url:
+        yield sa.create_engine(url, poolclass=sa.NullPool)
 
 
 PROVEN = [

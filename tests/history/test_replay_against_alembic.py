@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -569,19 +569,10 @@ def test_on_sqlite(tmp_path: Path, name: str) -> None:
 
 
 @pytest.fixture
-def postgresql(postgresql_server: sa.URL) -> Iterator[sa.Connection]:
+def postgresql(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[sa.Connection]:
     """A connection to a database of its own."""
-    name = f"replay_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine = sa.create_engine(postgresql_server.set(database=name))
-    with engine.connect() as connection:
+    with new_database() as url, sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         yield connection
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
-    admin.dispose()
 
 
 @pytest.mark.parametrize("name", [*(name for name in HISTORIES if name != "try"), *POSTGRESQL_ONLY])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -258,16 +258,10 @@ def test_sqlite_tells_what_we_read(text: str) -> None:
 
 
 @pytest.fixture
-def postgresql(postgresql_server: sa.URL) -> Iterator[sa.Connection]:
+def postgresql(new_database: Callable[[], AbstractContextManager[sa.URL]]) -> Iterator[sa.Connection]:
     """A connection to an empty database."""
-    name = f"sql_{uuid.uuid4().hex}"
-    server = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    with sa.create_engine(postgresql_server.set(database=name), poolclass=sa.NullPool).connect() as connection:
+    with new_database() as url, sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         yield connection
-    with server.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
 
 
 @pytest.mark.parametrize("text", [*COMMON.values(), *POSTGRESQL.values()], ids=[*COMMON, *POSTGRESQL])
