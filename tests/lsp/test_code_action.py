@@ -139,3 +139,16 @@ def test_everything_is_offered_for_what_alembic_does_not_see_too(client: Client,
     (action,) = _actions(client, task, place, only=["source"])
     _, written = client.ask("codeAction/resolve", **action)["edit"]["documentChanges"]
     assert "ADD VALUE IF NOT EXISTS 'later'" in written["edits"][0]["newText"]
+
+
+def test_a_file_that_cannot_be_written_is_told(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo)
+    client.open(task)
+    place = _type(client, task, "due_date: date", "    estimate: int | None = None\n")
+    action = next(action for action in _actions(client, task, place) if action["title"].startswith("Create migration"))
+    versions = todo / "backend" / "alembic" / "versions"
+    versions.rename(versions.with_name("elsewhere"))
+    versions.write_text("no folder")
+    done = client.ask("workspace/executeCommand", **{k: action["command"][k] for k in ("command", "arguments")})
+    assert done["applied"] is False
+    assert "cannot be written" in client.note("window/showMessage")["message"]

@@ -9,6 +9,7 @@ from tokenize import detect_encoding
 
 from alembic_ls.cli.failure import Failure
 from alembic_ls.workspace.files import SourceText, read_source
+from alembic_ls.writing.new_file import make_file
 
 
 def as_diff(texts: Mapping[str, str], made: Set[str]) -> Iterator[str]:
@@ -34,9 +35,7 @@ def write(texts: Mapping[str, str], made: Set[str]) -> None:
     for path in sorted(texts, key=lambda path: (path not in made, path)):
         try:
             if path in made:
-                os.makedirs(os.path.dirname(path), exist_ok=True)
-                with open(path, "x", encoding="utf-8", newline="") as stream:
-                    stream.write(texts[path])
+                make_file(path, texts[path])
             else:
                 _overwrite(path, texts[path])
         except FileExistsError:

@@ -13,6 +13,7 @@ from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.lsp.abilities import Abilities
 from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.workspace_edit import workspace_edit
+from alembic_ls.writing.new_file import make_file
 from alembic_ls.writing.refusal import NotTrusted, Refusal
 
 _log = logging.getLogger("alembic_ls")
@@ -64,7 +65,10 @@ class Fixing:
         if self._abilities.creates or not fix.files:
             applied = await self._apply(offer, fix, True)
         else:
-            applied = await self._server.ask(_write, fix, await self._may_finish(fix)) and await self._apply(offer, fix, False)
+            wrong = await self._server.ask(_write, fix, await self._may_finish(fix))
+            if wrong is not None:
+                self._tell(wrong)
+            applied = wrong is None and await self._apply(offer, fix, False)
             self._server.schedule()
         uri = from_fs_path(fix.files[0].path) if fix.files else None
         if applied and uri is not None and self._abilities.shows:
@@ -121,18 +125,16 @@ def _as_fix(desk: Desk, fix: Fix) -> Fix:
     return fix
 
 
-def _write(desk: Desk, fix: Fix, may_finish: bool) -> bool:
-    """Make the new files, which must not be there yet, for a client that cannot."""
+def _write(desk: Desk, fix: Fix, may_finish: bool) -> str | None:
+    """Make the new files, which must not be there yet, for a client that cannot; what to tell the user where that fails."""
     for file in fix.files:
         try:
-            with open(file.path, "x", encoding="utf-8", newline="") as stream:
-                stream.write(file.text)
+            make_file(file.path, file.text)
         except OSError as error:
-            _log.error("%s could not be written: %s", file.path, error.strerror)
-            return False
+            return f"{file.path} cannot be written: {error.strerror}"
         _finish(fix, file.path, may_finish)
     desk.touch([file.path for file in fix.files])
-    return True
+    return None
 
 
 def _finish(fix: Fix, path: str, may_finish: bool) -> None:
