@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from lsprotocol import types
 
@@ -25,7 +26,7 @@ _UNSEEN = frozenset(BEYOND_ALEMBIC) - {"primary-key-mismatch"}  # drift that onl
 APPLY = "alembic-ls.applyFix"  # the command of an action for clients that cannot ask for its edit
 
 
-def answer(desk: Desk, params: types.CodeActionParams) -> list[types.CodeAction]:
+def answer(desk: Desk, params: types.CodeActionParams) -> list[dict[str, Any]]:
     """The actions for the lines of the range, the best first; the one for all that drifted where the file has any of it."""
     desk.projects()
     path = path_of(params.text_document.uri)
@@ -63,16 +64,15 @@ def _is_wanted(kind: str, wanted: Iterable[str] | None) -> bool:
     return any(kind == each or kind.startswith(f"{each}.") for each in wanted)
 
 
-def _action(desk: Desk, offer: Offer, found: FindingAt | None = None) -> types.CodeAction:
+def _action(desk: Desk, offer: Offer, found: FindingAt | None = None) -> dict[str, Any]:
     number = desk.keep_offer(offer)
-    action = types.CodeAction(
-        offer.title,
-        kind=offer.kind,
-        diagnostics=[diagnostic(desk, found)] if found is not None else None,
-        is_preferred=offer.is_preferred or None,
-    )
+    action: dict[str, Any] = {"title": offer.title, "kind": offer.kind}
+    if found is not None:
+        action["diagnostics"] = [diagnostic(desk, found)]
+    if offer.is_preferred:
+        action["isPreferred"] = True
     if desk.abilities.resolves and desk.abilities.creates:
-        action.data = {"fix": number}
+        action["data"] = {"fix": number}
     else:
-        action.command = types.Command(title=offer.title, command=APPLY, arguments=[number])
+        action["command"] = {"title": offer.title, "command": APPLY, "arguments": [number]}
     return action

@@ -140,9 +140,13 @@ class Desk:
 
     def position(self, path: str, line: int, character: int) -> types.Position:
         """A place in the protocol's words."""
+        return types.Position(line, self.character(path, line, character))
+
+    def character(self, path: str, line: int, character: int) -> int:
+        """A character of a line as the client counts."""
         lines = self._lines_of(path)
         text = lines[line] if line < len(lines) else ""
-        return types.Position(line, positions.units(text, character + self._shift(path, line), self.encoding))
+        return positions.units(text, character + self._shift(path, line), self.encoding)
 
     def range(self, span: Span) -> types.Range:
         """A span in the protocol's words."""

@@ -1,23 +1,19 @@
-"""Findings as diagnostics."""
+"""Findings as diagnostics, in plain JSON: the first ones are told before the protocol's library is loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Final
 
-from lsprotocol import types
-
+from alembic_ls.findings.span import Span
 from alembic_ls.lsp.desk import Desk, path_of
 from alembic_ls.lsp.rule_page import page_of
 from alembic_ls.lsp.told import FindingAt
 from alembic_ls.startup.named_tuple import NamedTuple
 
-SOURCE = "alembic-ls"
-_SEVERITIES = {
-    "error": types.DiagnosticSeverity.Error,
-    "warning": types.DiagnosticSeverity.Warning,
-    "information": types.DiagnosticSeverity.Information,
-    "hint": types.DiagnosticSeverity.Hint,
-}
+SOURCE: Final = "alembic-ls"
+SEVERITIES: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}  # DiagnosticSeverity
+_TAG_UNNECESSARY = 1  # DiagnosticTag
 _UNNECESSARY = frozenset(("unused-ignore", "unknown-ignore"))  # rules about what can be deleted
 
 
@@ -25,7 +21,7 @@ class Told(NamedTuple):
     """The diagnostics of one file; `version` is that of the document, None where the client does not have it open."""
 
     version: int | None
-    diagnostics: list[types.Diagnostic]
+    diagnostics: list[dict[str, Any]]
 
 
 def diagnostics(desk: Desk, before: Iterable[str] = ()) -> dict[str, Told]:
@@ -41,18 +37,32 @@ def diagnostics(desk: Desk, before: Iterable[str] = ()) -> dict[str, Told]:
     return told
 
 
-def diagnostic(desk: Desk, found: FindingAt) -> types.Diagnostic:
+def diagnostic(desk: Desk, found: FindingAt) -> dict[str, Any]:
     """A finding in the protocol's words."""
     finding = found.finding
-    return types.Diagnostic(
-        desk.range(found.span),
-        finding.message,
-        _SEVERITIES[finding.severity],
-        finding.rule,
-        page_of(finding.rule),
-        SOURCE,
-        tags=[types.DiagnosticTag.Unnecessary] if finding.rule in _UNNECESSARY else None,
-        related_information=[types.DiagnosticRelatedInformation(desk.location(span), message) for message, span in found.related]
-        or None,
-        data={"table": finding.table, "column": finding.column, "revision": finding.revision},
-    )
+    told: dict[str, Any] = {
+        "range": _range(desk, found.span),
+        "message": finding.message,
+        "severity": SEVERITIES[finding.severity],
+        "code": finding.rule,
+        "source": SOURCE,
+        "data": {"table": finding.table, "column": finding.column, "revision": finding.revision},
+    }
+    if (page := page_of(finding.rule)) is not None:
+        told["codeDescription"] = {"href": page}
+    if finding.rule in _UNNECESSARY:
+        told["tags"] = [_TAG_UNNECESSARY]
+    if found.related:
+        told["relatedInformation"] = [
+            {"location": {"uri": desk.uri(span.path), "range": _range(desk, span)}, "message": message}
+            for message, span in found.related
+        ]
+    return told
+
+
+def _range(desk: Desk, span: Span) -> dict[str, Any]:
+    path, line, character, end_line, end_character = span
+    return {
+        "start": {"line": line, "character": desk.character(path, line, character)},
+        "end": {"line": end_line, "character": desk.character(path, end_line, end_character)},
+    }

@@ -29,6 +29,10 @@ class Protocol(LanguageServerProtocol):
                 return super().structure_message({"jsonrpc": "2.0", "method": "$/unreadable", "params": None})
             raise error
 
+    def tell(self, method: str, params: dict[str, Any]) -> None:
+        """Notify the client of something that is plain JSON already."""
+        self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
+
     # pygls' own text synchronisation is wrong in corners and costs as much again: ours alone is asked
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)

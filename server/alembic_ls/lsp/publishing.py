@@ -18,12 +18,13 @@ _NOTHING = pull.result_id([])
 class Publisher:
     """What the client was told last. It is told again what has become another."""
 
-    def __init__(self, server: LanguageServer, ask: Callable[..., Awaitable[Any]]) -> None:
-        """`ask` has the worker do something."""
+    def __init__(self, server: LanguageServer, ask: Callable[..., Awaitable[Any]], tell: Callable[[str, Any], None]) -> None:
+        """`ask` has the worker do something; `tell` notifies the client, in plain JSON."""
         self.pulls = False  # whether the client asks for the diagnostics of what it has open
         self.status: Status | None = None  # of clients that show it
         self._server = server
         self._ask = ask
+        self._tell_client = tell
         self._published: dict[str, Told] = {}
         self._pulled: dict[str, str] = {}  # URI → the result that the client has
 
@@ -41,8 +42,9 @@ class Publisher:
         is_new = self.pulls and self._left_to_pull(told)
         for uri, each in told.items():
             if self._published.get(uri) != each:
-                params = types.PublishDiagnosticsParams(uri, each.diagnostics, each.version)
-                self._server.text_document_publish_diagnostics(params)
+                version = {"version": each.version} if each.version is not None else {}
+                params = {"uri": uri, **version, "diagnostics": each.diagnostics}
+                self._tell_client(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
         self._published = told
         if is_new:
             self._server.workspace_diagnostic_refresh(None)
@@ -56,10 +58,10 @@ class Publisher:
                 told[uri] = Told(None, [])
         return is_new
 
-    async def pulled(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    async def pulled(self, params: types.DocumentDiagnosticParams) -> dict[str, Any]:
         """What the client asks of one document."""
-        report: types.DocumentDiagnosticReport | None = await self._ask(pull.answer, params)
+        report: dict[str, Any] | None = await self._ask(pull.answer, params)
         if report is None:
-            return types.RelatedFullDocumentDiagnosticReport([])
-        self._pulled[params.text_document.uri] = report.result_id or _NOTHING
+            return {"kind": "full", "items": []}
+        self._pulled[params.text_document.uri] = report["resultId"]
         return report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 
 from lsprotocol import types
 
@@ -21,16 +22,16 @@ def can_pull(client: types.ClientCapabilities) -> bool:
     return bool(workspace.diagnostics.refresh_support)
 
 
-def answer(desk: Desk, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+def answer(desk: Desk, params: types.DocumentDiagnosticParams) -> dict[str, Any]:
     """What is to be told of a document; that it is unchanged where the client has it already."""
     uri = params.text_document.uri
     found = diagnostics(desk, [uri])[uri].diagnostics
     id_ = result_id(found)
     if id_ == params.previous_result_id:
-        return types.RelatedUnchangedDocumentDiagnosticReport(id_)
-    return types.RelatedFullDocumentDiagnosticReport(found, result_id=id_)
+        return {"kind": "unchanged", "resultId": id_}
+    return {"kind": "full", "resultId": id_, "items": found}
 
 
-def result_id(found: list[types.Diagnostic]) -> str:
+def result_id(found: list[dict[str, Any]]) -> str:
     """What is another when the diagnostics are others."""
     return blake2b(repr(found).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -72,6 +72,8 @@ _COMMANDS: tuple[Any, ...] = (apply_fix, create_migration, merge_heads, write_do
 class Server(LanguageServer):
     """One client's server."""
 
+    protocol: Protocol
+
     def __init__(self) -> None:
         super().__init__("alembic-ls", __version__, protocol_cls=Protocol)
         self.options = Options()
@@ -82,7 +84,7 @@ class Server(LanguageServer):
         self._trust = Trust(self)
         self._fixing = Fixing(self, Abilities())
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
-        self._publisher = Publisher(self, self.ask)
+        self._publisher = Publisher(self, self.ask, self.protocol.tell)
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.feature(types.INITIALIZE)(self._initialize_handler())
@@ -167,7 +169,7 @@ class Server(LanguageServer):
         return handle
 
     def _pull_handler(self) -> Callable[[types.DocumentDiagnosticParams], Any]:
-        async def handle(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        async def handle(params: types.DocumentDiagnosticParams) -> dict[str, Any]:
             return await self._publisher.pulled(params)
 
         return handle
