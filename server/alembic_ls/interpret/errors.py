@@ -101,6 +101,8 @@ def _catches_one(wanted: Any, raised: Any) -> bool:
         return False
     if wanted == raised:
         return True
+    if raised.path == "packaging.version.InvalidVersion":
+        raised = Symbol("builtins.ValueError")
     import builtins
 
     kinds = getattr(builtins, wanted.name, None), getattr(builtins, raised.name, None)

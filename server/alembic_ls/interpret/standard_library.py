@@ -68,6 +68,21 @@ def _module_of(machine: Machine, args: list[Any], kwargs: dict[str, Any], place:
     return Unknown("which file is loaded here is not known", place.anchor if place else None)
 
 
+def _parsed_version(path: str) -> Any:
+    def factory(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+        from alembic_ls.interpret.versions import parsed
+
+        return parsed(path, args, kwargs, place)
+
+    return factory
+
+
+def _installed_version(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    from alembic_ls.interpret.versions import installed
+
+    return installed(machine, args, place)
+
+
 STANDARD: dict[str, Any] = {
     **{
         f"re.{name}": _pattern(name)
@@ -87,6 +102,8 @@ STANDARD: dict[str, Any] = {
         pkgutil.walk_packages fnmatch.fnmatch fnmatch.fnmatchcase""".split()
     },
     "importlib.util.module_from_spec": _module_of,
+    **{path: _parsed_version(path) for path in ("packaging.version.Version", "packaging.version.parse")},
+    **{f"importlib{sign}metadata.version": _installed_version for sign in "._"},
     **{path: _moment(path) for path in ("decimal.Decimal", "uuid.UUID", "uuid.uuid3", "uuid.uuid5")},
 }
 _VALUES = frozenset(
