@@ -63,6 +63,17 @@ _PROJECTS: dict[str, dict[str, str]] = {
         "__names = {'made': 'real', 'other': 'real'}\n",
         "real.py": "made, other = 'm', 'o'\n",
     },
+    "a folder on the import path": {
+        "main.py": "import os, sys\nhere = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'inner')\n"
+        "if here not in sys.path:\n    sys.path.insert(0, here)\nimport beside\na = beside.x\n",
+        "inner/beside.py": "x = 1\n",
+    },
+    "a folder that a package puts on the import path": {
+        "main.py": "import pack.other\nfrom beside import x\na = x, pack.other.y\n",
+        "pack/__init__.py": "import sys\nfrom pathlib import Path\nfolder = Path(__file__).resolve().parent / 'inner'\nsys.path.append(str(folder))\n",
+        "pack/other.py": "y = 2\n",
+        "pack/inner/beside.py": "x = 1\n",
+    },
     "imports in try": {
         "main.py": "try:\n    from other import y\nexcept ImportError:\n    y = None\n"
         "try:\n    import other.nothing\n    z = 1\nexcept ImportError:\n    z = 2\n",

@@ -52,6 +52,12 @@ class Finder:
             self._found[name] = self._search(name)
         return self._found[name]
 
+    def add_root(self, folder: str) -> None:
+        """The source put a folder on the import path: modules that were not found may be there."""
+        if folder not in self.roots:
+            self.roots = (*self.roots, folder)
+            self._found.clear()
+
     @property
     def python_version(self) -> tuple[int, int]:
         """Of the interpreter that the site-packages belong to, by their path; of the running one where that does not say."""

@@ -15,6 +15,8 @@ from alembic_ls.text.anchor import Anchor
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
+_IMPORT_PATH = "sys.path."  # what changes it is run in every module that is read
+
 
 def load(machine: Machine, name: str, found: Found, force: bool = False) -> Module:
     """Reads a module and goes through it in Python's order: what it imports is loaded, what may make tables is run."""
@@ -29,6 +31,10 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
         walk(machine, module)
     else:
         module.is_looked_into = True
+        if source is not None and found.first_party and _IMPORT_PATH in source.text:
+            for chunk in source.chunks:
+                if chunk.kind == "other" and _IMPORT_PATH in chunk.text:
+                    module.run_chunk(machine, chunk)
     return module
 
 
@@ -53,6 +59,8 @@ def walk(machine: Machine, module: Module) -> None:
                 wanted = any(maker in chunk.text for maker in makers)
             if wanted:
                 module.run_chunk(machine, chunk)
+        elif chunk.kind == "other" and _IMPORT_PATH in chunk.text:
+            module.run_chunk(machine, chunk)
         elif chunk.kind == "other" and "import" in chunk.text and not is_for_type_checkers(chunk.text):
             for imported in imported_by(chunk.statements, module):
                 machine.reach(imported)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from alembic_ls.interpret import (
@@ -18,6 +18,7 @@ from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.finder import Finder, Found
 from alembic_ls.interpret.import_lines import absolute
+from alembic_ls.interpret.import_path import ImportPath
 from alembic_ls.interpret.modules import Lazy, Module
 from alembic_ls.interpret.process_environment import Environ
 from alembic_ls.interpret.python_names import BUILTINS
@@ -57,6 +58,7 @@ class Machine:
         self.methods: dict[str, Method] = {}
         self.symbols: dict[str, Any] = {
             "os.environ": Environ(),
+            "sys.path": ImportPath(),
             "typing.TYPE_CHECKING": False,
             "sys.version_info": finder.python_version,
         }
@@ -68,6 +70,7 @@ class Machine:
         self.exits: set[str] = set()  # how the branches of forks in this round of a loop, or this call, may have left
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all
         self.notes: list[Unknown] = []
+        self.versions: Mapping[str, tuple[int, ...]] = {}  # of the distributions that are installed
         self.resolving: set[tuple[str, ...]] = set()
         self.class_hooks: list[Callable[[ClassValue], None]] = []
         self.class_attribute: Callable[[ClassValue, str], Any] = lambda cls, name: MISSING
@@ -249,7 +252,9 @@ class Machine:
                     names[name] = value
 
     def _surely_lacks(self, base: str, name: str) -> bool:
-        """True where a module of the project was understood whole and has no such name."""
+        """True where a module of the project was understood whole and has no such name; of SQLAlchemy, where it came later."""
+        if base in ("sqlalchemy", "sqlalchemy.orm", "sqlalchemy.types", "sqlalchemy.ext.asyncio"):
+            return name in _NEW_IN_2 and self.versions.get("sqlalchemy", (2,)) < (2,)
         module = self.module(base) if self.finder.is_first_party(base) else None
         return (
             isinstance(module, Module)
@@ -265,4 +270,8 @@ class Machine:
             raise Raised(Symbol("builtins.ImportError"))
 
 
+_NEW_IN_2 = frozenset(
+    """DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass MappedColumn WriteOnlyMapped DynamicMapped mapped_column
+    mapped_as_dataclass Uuid UUID Double DOUBLE DOUBLE_PRECISION AsyncAttrs async_sessionmaker""".split()
+)  # of what `sqlalchemy`, `sqlalchemy.orm` and `sqlalchemy.ext.asyncio` hold; a dialect's own UUID is older
 _CLASS_LIKE = frozenset({"sqlmodel.SQLModel", "sqlalchemy.orm.DeclarativeBase", "pydantic.BaseModel"})
