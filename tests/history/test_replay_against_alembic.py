@@ -29,6 +29,48 @@ op.create_table("counters", sa.Column("n", sa.Integer()), sa.Column("m", sa.BigI
 """
 
 HISTORIES: dict[str, list[str]] = {
+    "the class of a dialect": [
+        USERS,
+        """
+        from sqlalchemy.dialects.mysql.base import MySQLDialect
+        from sqlalchemy.dialects.postgresql.base import PGDialect
+        from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+        bind = op.get_bind()
+        if isinstance(bind.dialect, PGDialect):
+            op.add_column("users", sa.Column("on_postgresql", sa.Integer()))
+        if isinstance(bind.dialect, (SQLiteDialect, MySQLDialect)):
+            op.add_column("users", sa.Column("elsewhere", sa.Integer()))
+        if not isinstance(bind.dialect, MySQLDialect):
+            op.add_column("users", sa.Column("not_there", sa.Integer()))
+        """,
+    ],
+    "rows that a helper's missing table would get": [
+        """
+        def create(name, *columns):
+            op.create_table(name, *columns)
+        ---
+        create("users", sa.Column("id", sa.Integer(), primary_key=True))
+        made = create("copies", sa.Column("id", sa.Integer(), primary_key=True))
+        for row in op.get_bind().execute(text("SELECT id FROM users")):
+            op.get_bind().execute(made.insert().values(id=row[0]))
+        """,
+    ],
+    "rows of a class of its own": [
+        USERS,
+        """
+        from sqlalchemy.orm import declarative_base
+        Base = declarative_base()
+        class User(Base):
+            __tablename__ = "users"
+            id = sa.Column(sa.Integer, primary_key=True)
+            name = sa.Column(sa.String)
+        ---
+        op.get_bind().execute(User.__table__.insert().values(name="a"))
+        op.get_bind().execute(User.__table__.update().values(name="b"))
+        names = sa.select(User.__table__.c.name)
+        op.get_bind().execute(User.__table__.insert().from_select(["name"], names))
+        """,
+    ],
     "keys that may be null, and collations in SQL": [
         """
         nullable = sa.Column("n", sa.Integer(), primary_key=True, nullable=True)
@@ -446,6 +488,21 @@ SQLITE_ONLY: dict[str, list[str]] = {
         """
         with op.batch_alter_table("t", naming_convention={"uq": "uq_%(table_name)s_%(column_0_name)s"}) as batch_op:
             batch_op.drop_constraint("uq_t_b", type_="unique")
+        """,
+    ],
+    "constraints that a batch has named": [
+        USERS,
+        """
+        op.create_table("t", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), sa.ForeignKey("users.id")),
+            sa.Column("c", sa.Integer(), sa.ForeignKey("users.id")), sa.UniqueConstraint("b", "c"))
+        names = {"fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+        with op.batch_alter_table("t", naming_convention=names) as batch_op:
+            batch_op.alter_column("c", type_=sa.BigInteger())
+        """,
+        """
+        keys = [key["name"] for key in sa.inspect(op.get_bind()).get_foreign_keys("t") if key["constrained_columns"] == ["b"]]
+        with op.batch_alter_table("t") as batch_op:
+            batch_op.drop_constraint(keys[0], type_="foreignkey")
         """,
     ],
 }

@@ -8,7 +8,7 @@ from alembic_ls.history import statements
 from alembic_ls.history.recorder import Recorder
 from alembic_ls.history.remembered import Remembered
 from alembic_ls.history.rows import unknown_rows
-from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
+from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 _ITSELF = frozenset(
@@ -107,11 +107,25 @@ def _called(machine: Any, result: Any, method: str) -> Any:
     return machine.call(result.attribute(machine, method), [], {}, None)
 
 
+_DIALECT_CLASSES = {"PGDialect": "postgresql", "SQLiteDialect": "sqlite", "MySQLDialect": "mysql", "OracleDialect": "oracle"}
+
+
 class DialectHost(Host):
     """`bind.dialect`."""
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
+
+    def is_instance(self, kind: Symbol) -> bool | None:
+        """Of its own class, and of no other dialect's; which driver's class it is of is not known."""
+        name = kind.name.partition("_")[0]
+        dialect = _DIALECT_CLASSES.get(name, "mssql" if name.startswith("MS") else "")
+        if kind.path.startswith("sqlalchemy.dialects."):
+            dialect = kind.path.split(".")[2]
+        is_ours = dialect == self.recorder.rules.dialect.replace("mariadb", "mysql")
+        if is_ours:
+            return True if kind.name in _DIALECT_CLASSES else None
+        return False if dialect else None
 
     def attribute(self, machine: Any, name: str) -> Any:
         """Its name, what it supports, and `has_table`."""

@@ -221,6 +221,8 @@ class Batch(_Operations):
             added = {operation.column.name for operation in queue if isinstance(operation, ops.AddColumn)}
             left = [operation for operation in queue if self._survives(operation, queue)]
             queue = sorted(left, key=lambda operation: _rank(operation, added))
+            if self.convention and isinstance(self.table, str) and not isinstance(self.schema, Unknown):
+                self.recorder.record(ops.NameConstraints(self.table, dict(self.convention), self.schema))
         for operation in queue:
             self.recorder.carry_out(operation)
 

@@ -107,8 +107,7 @@ def is_instance(value: Any, kind: Any) -> bool | None:
     if isinstance(kind, Symbol) and kind.path == "builtins.type":
         return isinstance(value, (ClassValue, Symbol)) and (not isinstance(value, Symbol) or value.name[:1].isupper())
     if isinstance(value, Host):
-        names = getattr(value, "class_names", None)
-        return kind.name in names if names is not None and isinstance(kind, Symbol) else None
+        return value.is_instance(kind) if isinstance(kind, Symbol) else None
     if isinstance(value, Call) and isinstance(kind, Symbol) and value.path:
         return True if value.path == kind.path else None if value.path.partition(".")[0] == kind.path.partition(".")[0] else False
     if native.is_native(value) or isinstance(value, (ClassValue, Function)):

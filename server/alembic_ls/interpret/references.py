@@ -55,7 +55,7 @@ def evaluate_attribute(machine: Machine, node: ast.Attribute, scope: Scope) -> A
         return machine.symbol_attribute(owner, node.attr)
     found = attribute_of(machine, owner, node.attr)
     if found is MISSING:
-        if machine.guarded:
+        if machine.guarded or (owner is None and machine.uncertain is not None):  # so what is in doubt does not happen
             raise Raised(Symbol("builtins.AttributeError"))
         return unknown(f"'{node.attr}' was not found in what was read", node, scope)
     return found

@@ -385,6 +385,11 @@ class Host:
         """`value in self`."""
         return Unknown("what this object contains is not followed")
 
+    def is_instance(self, kind: Symbol) -> bool | None:
+        """Whether it is an instance of a library's class; None where that is not known."""
+        names = getattr(self, "class_names", None)
+        return kind.name in names if names is not None else None
+
 
 class HostFunction(Host):
     """A function of a higher room: called with (machine, args, kwargs, place)."""

@@ -10,7 +10,7 @@ from alembic_ls.declare.columns import type_argument
 from alembic_ls.declare.decorators import compiles, same
 from alembic_ls.declare.key_hosts import KEYS, KeysHost
 from alembic_ls.declare.sql_text import column_name
-from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Place, Symbol
+from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFunction, Member, Place, Symbol
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
 from alembic_ls.models.mapped_attribute import MappedAttribute, column_call
 from alembic_ls.models.mapping import Mapper
@@ -35,6 +35,10 @@ _COLUMN_MAKERS = frozenset(
 def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     """Teaches the machine the libraries' calls; the Mapper that it gives back hears of every class and table."""
     mapper = Mapper(machine, dialect, versions)
+    machine.versions = versions
+    for name in ("sqlalchemy", "sqlmodel", "alembic", "flask_sqlalchemy"):
+        if version := versions.get(name.replace("_", "-")):
+            machine.symbols[f"{name}.__version__"] = ".".join(map(str, version))
     machine.class_hooks.append(lambda cls: _on_class(mapper, cls))
     machine.class_attribute = lambda cls, name: _class_attribute(machine, mapper, cls, name)
     machine.own_attribute = lambda cls, name, value: _own_attribute(machine, cls, name, value)
@@ -131,6 +135,9 @@ def _table_of_class(mapper: Mapper, cls: ClassValue, key: str) -> ClassTable:
     return known
 
 
+_STATEMENTS = ("insert", "update", "delete", "select", "alias", "join", "outerjoin")
+
+
 class ClassTable(Host):
     """`Class.__table__`, or the table of a mapped class in `metadata.tables`."""
 
@@ -183,7 +190,9 @@ class ClassTable(Host):
             return HostFunction(name, lambda m, args, kwargs, place: copied(self, args, kwargs, place))
         if name in ("append_column", "append_constraint"):
             return HostFunction(name, lambda m, args, kwargs, place: self.add(*args))
-        return KeysHost(self, name) if name in KEYS else MISSING
+        if name in KEYS:
+            return KeysHost(self, name)
+        return Member(self, name) if name in _STATEMENTS else MISSING
 
     def add(self, *elements: Any) -> None:
         """Adds what was not said in the class."""
