@@ -33,6 +33,21 @@ class A(Base):
     Index("ix_c", c)
     __table_args__ = (UniqueConstraint(c, b, name="uq_cb"), Index("ix_b", b))
 """,
+    "annotations that hide nothing": """
+class Base(DeclarativeBase):
+    __allow_unmapped__ = True
+class Contract(Base):
+    __abstract__ = True
+    id: int
+    uuid: Optional[str]
+class Tracked:
+    uuid = Column(String(36), unique=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+class A(Contract, Tracked):
+    __tablename__ = "a"
+    uuid: str
+    v = Column(String(9))
+""",
     "keys to columns of the same body and of others": """
 class A(Base):
     __tablename__ = "a"
@@ -866,3 +881,22 @@ def test_annotations_that_are_all_in_quotes(same_as_sqlalchemy: Any) -> None:
     """`from __future__ import annotations` leaves every annotation unread."""
     for name in ("literals and enums", "annotated columns", "mixins", "relationships"):
         same_as_sqlalchemy("from __future__ import annotations\n" + _HEAD + _BASE + CASES[name])
+
+
+def test_a_statement_that_is_not_followed_costs_what_it_declares(same_as_sqlalchemy: Any) -> None:
+    source = """
+class Factory:
+    adapter = None
+    def create(self, type_):
+        if self.adapter is None:
+            raise RuntimeError("not initialised")
+        return type_
+factory = Factory()
+exec("factory.adapter = 1")
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    secret = Column(factory.create(Text))
+    v = Column(String(9), nullable=False)
+"""
+    same_as_sqlalchemy(_HEAD + _BASE + source, unknown=("a (columns|foreign_keys|uniques|indexes|checks|primary_key)",))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from operator import length_hint
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.definitions import decorated
 from alembic_ls.interpret.evaluation import evaluate
 from alembic_ls.interpret.execution import execute
 from alembic_ls.interpret.iteration import elements
+from alembic_ls.interpret.targets import bound_by
 from alembic_ls.interpret.values import Bound, Call, ClassValue, EnumMember, Function, Generic, Host, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 
@@ -34,19 +36,34 @@ def define_class(machine: Machine, node: ast.ClassDef, scope: Scope, place: Plac
     cls.names["__module__"] = scope.module.name
     if machine.uncertain is not None:
         cls.facts["uncertain"] = machine.uncertain
-    try:
-        execute(machine, node.body, inner)
-    except Raised as raised:
-        if machine.guarded:
-            raise
-        reason = raised.value if isinstance(raised.value, Unknown) else Unknown("the body of this class raises", place.anchor)
-        cls.facts["broken"] = reason
+    _run_body(machine, node.body, inner, cls)
     _after_body(machine, cls)
     decorators = tuple(evaluate(machine, d, scope) for d in node.decorator_list)
     cls.facts["decorators"] = decorators
     machine.class_made(cls)
     made = decorated(machine, cls, decorators)
     return made if isinstance(made, ClassValue) else cls
+
+
+def _run_body(machine: Machine, body: list[Any], scope: Scope, cls: ClassValue) -> None:
+    """Runs a body. A statement in it that raises costs what it would have bound: the real one does not raise where it is imported."""
+    rest = iter(body)
+    while True:
+        try:
+            execute(machine, rest, scope)
+            return
+        except Raised as raised:
+            if machine.guarded:
+                raise
+            fault = body[len(body) - length_hint(rest) - 1]
+            doubt = raised.value
+            if not isinstance(doubt, Unknown):
+                doubt = Unknown("this statement raises", Place(scope.chunk, fault).anchor)
+            names = [] if isinstance(fault, ast.Expr) else bound_by(fault)
+            for name in names:
+                cls.names[name] = doubt
+            if not names:
+                cls.facts["broken"] = doubt
 
 
 def _as_base(machine: Machine, value: Any, place: Place) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.evaluation import unknown
@@ -29,7 +30,7 @@ class _Fallback(dict):  # type: ignore[type-arg]
 EXECUTE: dict[type[ast.AST], Any] = _Fallback()
 
 
-def execute(machine: Machine, statements: list[Any], scope: Scope) -> Signal:
+def execute(machine: Machine, statements: Iterable[Any], scope: Scope) -> Signal:
     """Runs the statements one after the other; what left the block, ("return", value), BREAK, CONTINUE, or None."""
     for statement in statements:
         machine.fuel -= 1

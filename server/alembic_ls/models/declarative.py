@@ -74,12 +74,13 @@ def _attributes(cls: ClassValue, context: Context, doubts: list[Unknown]) -> lis
             value = base.names.get(name)
             if name in inherited and base is not cls and not (type(value) is Function and value.is_decorated("cascading")):
                 continue
+            annotation = _annotation(machine, base, name)
+            if name not in base.names and (annotation is None or annotation.wrapper != "mapped"):
+                continue  # an annotation alone hides nothing that a mixin declares
             seen.add(name)
             place = base.places.get(name)
             origin = place.anchor if place is not None else None
-            found.append(
-                Attribute(name, value, _annotation(machine, base, name), origin, base is not cls and type(value) is Call)
-            )
+            found.append(Attribute(name, value, annotation, origin, base is not cls and type(value) is Call))
     return found
 
 
