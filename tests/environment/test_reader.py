@@ -118,6 +118,9 @@ CASES: dict[str, str] = {
         + _PACKAGE.replace("@INIT", "") + "# file: app/load.py\nimport importlib, pkgutil\ndef load_all(name, recursive=True):\n    package = importlib.import_module(name)\n    results = {}\n"
         "    for loader, module_name, is_pkg in pkgutil.walk_packages(package.__path__):\n        full = package.__name__ + '.' + module_name\n"
         "        results[full] = importlib.import_module(full)\n        if recursive and is_pkg:\n            load_all(full)\n    return results\n",
+    "models that a Flask application imports": env("from flask import current_app\nfrom app.user import Base\nexec('import app.post')\ntarget_metadata = Base.metadata") + _TWO,
+    "a folder that env.py puts on the import path": env("import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'lib' / 'python'))\n"
+        "from kept import Base\ntarget_metadata = Base.metadata") + "# file: lib/python/kept.py\n" + model("user", "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): pass"),
     "type checking": env("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.post import Post\nfrom app.user import Base\ntarget_metadata = Base.metadata") + _TWO,
     "options": env("from app.user import Base\ntarget_metadata = Base.metadata",
         ", compare_type=True, compare_server_default=True, render_as_batch=True, version_table='v', include_schemas=False") + _ONE,

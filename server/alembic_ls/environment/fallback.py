@@ -15,6 +15,7 @@ from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.startup.regex import regex
 
 _FLASK = regex(r"\bSQLAlchemy\(|\.Model\b")
+_TABLE = regex(r"__tablename__|\.Model\b|\bTable\(")
 _SKIPPED = frozenset(
     {
         "node_modules",
@@ -47,6 +48,20 @@ def find_metadata(machine: Any, env_text: str) -> list[MetaDataHost]:
         if isinstance(module, Module) and module.lively:
             found += [m for value in list(module.namespace.values()) if (m := _metadata_in(machine, value)) is not None]
     return [m for m in dict.fromkeys(found) if m.mapped_tables(machine)]
+
+
+def load_models_of_app(machine: Any, env_py: str, env_text: str) -> None:
+    """Where env.py runs inside of a Flask application, the application has loaded its models: those of the packages that env.py
+    reaches, and of the one it lies in, are loaded, whatever function imports them."""
+    if "current_app" not in env_text:
+        return
+    reached = {name.partition(".")[0] for name in machine.modules}
+    for root in machine.finder.roots:
+        if env_py.startswith(root + os.sep):
+            reached.add(os.path.relpath(env_py, root).partition(os.sep)[0])
+    for name, path in list(_modules(machine)):
+        if name.partition(".")[0] in reached and name not in machine.modules and _looks_like(machine, path, _TABLE):
+            machine.module(name)
 
 
 def _metadata_in(machine: Any, value: Any) -> MetaDataHost | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from alembic_ls.environment.alembic_context import ContextHost, EngineHost
-from alembic_ls.environment.fallback import find_metadata
+from alembic_ls.environment.fallback import find_metadata, load_models_of_app
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
@@ -72,7 +72,9 @@ def read_environment(
         _look_further(machine, module, context)
     target, kwargs = _target(machine, module, context)
     metadata, doubts = _metadata(target, env_py)
-    if not metadata:
+    if metadata:
+        load_models_of_app(machine, env_py, module.source.text)
+    else:
         metadata = find_metadata(machine, module.source.text)
         doubts = [] if metadata else doubts
     settings = {name: kwargs[name] for name in _SETTINGS if name in kwargs}
