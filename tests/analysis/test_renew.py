@@ -10,7 +10,7 @@ from alembic_ls.analysis.project import Project, open_projects
 from alembic_ls.analysis.renew import renewed
 from alembic_ls.checks.run import run
 from alembic_ls.workspace.files import Files
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "todo"
@@ -66,6 +66,7 @@ def _has_stale_members(project: Project) -> bool:
 @pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")  # a Project raises it
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(edits=_EDITS)
+@example(edits=[(8, 65, "delete")])  # the line that says what a revision comes after
 def test_any_edits(folder: Path, edits: list[tuple[int, int, str]]) -> None:
     files = sorted((folder / "backend" / "app" / "models").glob("*.py")) + sorted(
         (folder / "backend" / "alembic" / "versions").glob("*.py")

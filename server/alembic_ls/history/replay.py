@@ -120,7 +120,9 @@ class History:
         rest = order[same:]
         if rest and order == basis.graph.order() and not any(self._differs(basis, id_) for id_ in rest[1:]):
             _, done, _ = self._replayed(rest[:1], remembered, schema, same)
-            if done[rest[0]] == basis._operations.get(rest[0]):
+            mine, other = self.graph.by_id[rest[0]], basis.graph.by_id[rest[0]]
+            is_met_alike = mine.down == other.down and mine.unknown == other.unknown
+            if is_met_alike and done[rest[0]] == basis._operations.get(rest[0]):
                 self._milestones = dict(basis._milestones)
                 return basis.head, dict(basis._operations), basis._problems
         head, more, happened = self._replayed(rest, remembered, schema, same)
