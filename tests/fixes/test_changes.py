@@ -159,7 +159,8 @@ def _written(folder: Path, change: Change, message: str) -> str:
 def _with_values(text: str, change: Change) -> str:
     if not change.by_value:
         return text.replace("REPLACE_ME", change.value)
-    up, head, down = text.partition("def downgrade")
+    whole = re.sub(r' "\n *"', " ", text)  # a long text is laid out as several
+    up, head, down = whole.partition("def downgrade")
     left = "WHEN REPLACE_ME THEN REPLACE_ME WHEN REPLACE_ME THEN REPLACE_ME"
     return up.replace(left, change.by_value[0]) + head + down.replace(left, change.by_value[1])
 

@@ -29,3 +29,11 @@ def test_the_layout_changes_no_meaning(statement: str, width: int) -> None:
 def test_other_quotes_change_no_meaning(statement: str) -> None:
     assert ast.dump(ast.parse(requoted(statement))) == ast.dump(ast.parse(statement))
     assert "'" not in requoted("op.f('x')")
+
+
+def test_a_long_text_is_cut_after_spaces() -> None:
+    statement = 'op.execute("UPDATE task SET estimate = 1, weight = 2")'
+    assert laid_out(statement, 4, 40) == "\n".join(
+        ["op.execute(", '    "UPDATE task SET estimate = 1, "', '    "weight = 2"', ")"]
+    )
+    assert ast.dump(ast.parse(laid_out(statement, 4, 40))) == ast.dump(ast.parse(statement))

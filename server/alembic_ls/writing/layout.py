@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+
+from alembic_ls.startup.regex import regex
 
 WIDTH = 88
 _INDENT = "    "
 _OPEN, _CLOSE = "([{", ")]}"
+_TEXT = regex(r"""(?P<quote>['"])(?!(?P=quote))(?:(?!(?P=quote))[^\\])+(?P=quote)""")  # without escapes
 
 
 def laid_out(statement: str, indent: int = 0, width: int = WIDTH) -> str:
@@ -51,8 +54,23 @@ def _split(line: str, indent: int, width: int) -> str:
     together = ", ".join(arguments)
     if inner + len(together) <= width and head[-1:] == "(" and not _is_table(head):
         return f"{head}\n{_INDENT}{together}\n{tail}"
+    if len(arguments) == 1 and _TEXT.fullmatch(together):
+        return "\n".join([head, *(f"{_INDENT}{text}" for text in _wrapped(together, width - inner)), tail])
     lines = [_split(argument, inner, width) for argument in arguments]
     return "\n".join([head, *(f"{_INDENT}{_deeper(text)}," for text in lines), tail])
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """A string literal as several that Python joins, cut after spaces; a word that is too long stays whole."""
+    quote, words = text[0], text[1:-1].split(" ")
+    piece = words[0]
+    for word in words[1:]:
+        if len(piece) + len(word) + 4 > width:
+            yield f"{quote}{piece} {quote}"
+            piece = word
+        else:
+            piece += f" {word}"
+    yield f"{quote}{piece}{quote}"
 
 
 def _is_table(head: str) -> bool:
