@@ -21,9 +21,10 @@ _KINDS = ("modify_type", "modify_nullable", "modify_default", "modify_comment")
 
 
 def steps(draft: Draft, found: Meant) -> None:
-    """All that changes in a column together, its type first."""
+    """All that changes in a column together, its type first; a table's columns one after the other, since a batch takes them all."""
     by_column: dict[tuple[str, str], dict[str, Difference]] = {}
-    for difference in found.of(*_KINDS):
+    tables = list(dict.fromkeys(difference.table for difference in found.of(*_KINDS)))
+    for difference in sorted(found.of(*_KINDS), key=lambda difference: tables.index(difference.table)):
         by_column.setdefault((difference.table, str(difference.column)), {})[difference.kind] = difference
     for (key, name), changes in by_column.items():
         table = draft.table(key)
