@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from alembic_ls.analysis.project import Project
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.python_default import python_default
+from alembic_ls.plans.followed import followed
 from alembic_ls.plans.lines import Line, OnDialect, Plan, Step
 from alembic_ls.plans.make import make_plan
 from alembic_ls.plans.unseen import unseen
@@ -29,8 +30,8 @@ class Choice(NamedTuple):
 
 
 def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
-    """The plan for all in `scope`, as `project` sees it. What only another dialect sees comes after it, on that dialect alone."""
-    whole = _plan(bench, project, scope, choice)
+    """The plan for all in `scope`, as `project` sees it. What that leaves on another dialect comes after it, on that dialect alone."""
+    whole = _plan(project, project.history(), scope, choice, bench.dialects)
     others = bench.others(project)
     if not others:
         return whole
@@ -38,19 +39,21 @@ def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choi
     steps = list(whole.steps)
     message = whole.message
     for other in others:
-        own = _plan(bench, other, lambda d: scope(d) and _identity(d) not in seen, Choice())
+        there = followed(other.history(), whole.upgrade, other.rules)
+        rest = choice._replace(column_renames={}, table_renames={})
+        own = _plan(other, there, lambda d: scope(d) and _identity(d) not in seen, rest, (other.dialect,))
         steps += [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
         if own.steps and not whole.steps:
             message = own.message
     return Plan(message, tuple(steps), whole.notes)
 
 
-def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
+def _plan(project: Project, history: Schema, scope: Scope, choice: Choice, dialects: tuple[str, ...]) -> Plan:
     wanted = Wanted(
-        project.history(),
+        history,
         project.models(),
         project.rules,
-        bench.dialects,
+        dialects,
         lambda schema: _left(project, schema),
         scope,
         lambda table, column: python_default(project, table, column),
@@ -58,7 +61,7 @@ def _plan(bench: Bench, project: Project, scope: Scope, choice: Choice) -> Plan:
         choice.table_renames,
         choice.fill,
         choice.concurrently,
-        "sqlite" in bench.dialects and _enforces_keys(project),
+        "sqlite" in dialects and _enforces_keys(project),
         choice.by_value,
     )
     return make_plan(wanted)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alembic_ls.changes.apply import apply
 from alembic_ls.changes.invert import invert
+from alembic_ls.plans.followed import followed, in_place
 from alembic_ls.plans.lines import Line, Step
 from alembic_ls.plans.wanted import Wanted
 from alembic_ls.schema.operations import Operation
@@ -27,29 +27,15 @@ class Draft:
         """Lines, and those that undo them."""
         up = tuple(up)
         self.steps.append(Step(up, tuple(down), lost))
-        for line in up:
-            self._apply(line)
-
-    def _apply(self, line: Line) -> None:
-        if isinstance(line, Operation):  # type: ignore[arg-type]  # a Union of classes is one for isinstance
-            self.schema = apply(self.schema, self._in_place(line), self.wanted.rules).schema  # type: ignore[arg-type]
-            return
-        for inner in getattr(line, "lines", ()):
-            self._apply(inner)
+        self.schema = followed(self.schema, up, self.wanted.rules)
 
     def follow(self, operation: Operation) -> None:
         """The schema after what the last step's SQL does."""
-        self._apply(operation)
+        self.schema = followed(self.schema, [operation], self.wanted.rules)
 
     def inverse(self, operation: Operation) -> tuple[Operation, ...]:
         """What undoes the operation where the draft stands now."""
-        return invert(self._in_place(operation), self.schema, self.wanted.rules)
-
-    def _in_place(self, operation: Operation) -> Operation:
-        """The operation as it is written for SQLite: in a batch, where it can be."""
-        if self.wanted.rules.dialect == "sqlite" and "in_batch" in operation._fields:
-            return operation._replace(in_batch=True)  # type: ignore[call-arg]
-        return operation
+        return invert(in_place(operation, self.wanted.rules), self.schema, self.wanted.rules)
 
     def table(self, key: str) -> Table | None:
         """The table as it is after the steps so far; the models may name it with the default schema in front."""

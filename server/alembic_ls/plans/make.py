@@ -23,7 +23,6 @@ from alembic_ls.plans.wanted import Wanted
 
 # What is taken away makes room for what comes; what comes stands on what was there before, and columns and tables go last.
 _PHASES = (
-    enum_values.steps,
     enum_types.created,
     checks.dropped,
     keys.dropped,
@@ -42,8 +41,10 @@ _PHASES = (
 def make_plan(wanted: Wanted) -> Plan:
     """The plan that brings the history to the models in all that is meant, and back. It has no steps where nothing is left to do."""
     draft = Draft(wanted)
+    values = Meant(tuple(meant(draft).of(enum_values.KIND)))
+    enum_values.steps(draft, values)  # first of all: to add a value commits what stands before it
     renames.steps(draft)
-    found: Meant = meant(draft)
+    found = Meant((*values.differences, *meant(draft).differences))
     for phase in _PHASES:
         phase(draft, found)
     rebuilding.mended(draft)

@@ -123,7 +123,4 @@ def _both(draft: Draft, renamed: Operation, back: Operation, again: list[Operati
         if again:
             up.append(OnDialect("postgresql", tuple(again), is_not=True))
             down.append(OnDialect("postgresql", tuple(undone), is_not=True))
-        # Each dialect does it in its own way, once: the schema is followed as PostgreSQL has it.
-        draft.step(up[:1], down[:1])
-        if again:
-            draft.steps[-1] = draft.steps[-1]._replace(up=tuple(up), down=tuple(down))
+        draft.step(up, down)
