@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 from alembic_ls.history.made_tables import tables_of
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.rows import Expression, Result, unknown_rows
 from alembic_ls.interpret.texts import text_of
-from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place
+from alembic_ls.interpret.values import Call, ClassValue, Host, Member, OneOf, PartialText, Place, Symbol
 from alembic_ls.schema.operations import ChangeData, CreateSchema, CreateTable, DropTable, Obscure, Operation
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.regex import regex
@@ -167,8 +168,20 @@ def _of_construct(recorder: Recorder, statement: Any, place: Place | None) -> li
         return [CreateSchema(statement.args[0], anchor)]
     if name in _DDL_CONSTRUCTS:
         return [Obscure(Unknown(f"{name} is not followed", anchor), None, _DDL_CONSTRUCTS[name], origin=anchor)]
+    if _comes_from_outside(statement):
+        return [Obscure(Unknown("the text of this SQL is not known", anchor), None, origin=anchor)]
     verb, table = _data(recorder, statement)
     return [ChangeData(table, verb, None, anchor)] if verb is not None else []
+
+
+def _comes_from_outside(statement: Any) -> bool:
+    """True for what the standard library gives, `open("a.sql").read()` or `sys.argv[1]`: a text, and no construct."""
+    at, depth = statement, 0
+    while isinstance(at, (Call, Member)) and depth < 200:
+        depth += 1
+        at = at.func if isinstance(at, Call) else at.owner
+    root = at.path.partition(".")[0] if isinstance(at, Symbol) else ""
+    return root == "builtins" or root in sys.stdlib_module_names
 
 
 _DDL_CONSTRUCTS: dict[str, tuple[str, ...] | None] = {
