@@ -21,8 +21,8 @@ from alembic_ls.lsp import hover
 def fail(desk, params):
     raise ValueError("a fault\\nof two lines")
 hover.answer = fail
-from alembic_ls.lsp.server import Server
-Server().start_io()
+from alembic_ls.lsp.start import serve
+serve()
 """
 
 # A client that starts a server, tells its number, and does nothing more.

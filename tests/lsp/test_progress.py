@@ -16,13 +16,13 @@ _SHOWING = {"window": {"workDoneProgress": True}}
 _SLOW = """
 import time
 from alembic_ls.lsp import reading
-from alembic_ls.lsp.server import Server
+from alembic_ls.lsp.start import serve
 at_once = reading._NotedFiles.read
 def slowly(files, path):
     time.sleep(0.1)
     return at_once(files, path)
 reading._NotedFiles.read = slowly
-Server().start_io()
+serve()
 """
 
 

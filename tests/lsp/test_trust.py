@@ -15,12 +15,16 @@ Client = Any  # conftest's
 
 # A server with a command that would run code, as those that do must ask.
 _RUNNING = """
-from alembic_ls.lsp.server import Server
-server = Server()
-@server.command("test.run")
-async def run(path: str) -> bool:
-    return await server.is_trusted(path)
-server.start_io()
+from alembic_ls.lsp import server
+from alembic_ls.lsp.start import serve
+class Running(server.Server):
+    def __init__(self, begun):
+        super().__init__(begun)
+        @self.command("test.run")
+        async def run(path: str) -> bool:
+            return await self.is_trusted(path)
+server.Server = Running
+serve()
 """
 _ASKED = "window/showMessageRequest"
 

@@ -17,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Serve until the client is done. Does not return: a thread may still wait for input that never comes."""
     try:
-        from alembic_ls.lsp.server import serve
+        from alembic_ls.lsp.start import serve
     except ImportError as error:
         raise Failure(f"the language server needs pygls and lsprotocol: {error}") from None
     status = serve()

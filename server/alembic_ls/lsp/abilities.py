@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
+from typing import TYPE_CHECKING
 
 from alembic_ls.startup.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from lsprotocol import types
 
 
 class Abilities(NamedTuple):
@@ -26,7 +29,7 @@ def abilities_of(client: types.ClientCapabilities) -> Abilities:
     operations = edit.resource_operations or () if edit is not None else ()
     return Abilities(
         "edit" in lazily and bool(action is not None and action.data_support is not False),
-        types.ResourceOperationKind.Create in operations,
+        "create" in operations,
         bool(edit is not None and edit.snippet_edit_support),
         bool(window is not None and window.show_document is not None and window.show_document.support),
     )

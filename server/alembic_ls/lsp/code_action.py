@@ -12,8 +12,9 @@ from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.fixes.registry import offers
 from alembic_ls.lsp.commands import create_migration
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.diagnostics import diagnostic
+from alembic_ls.lsp.paths import path_of
 from alembic_ls.lsp.told import FindingAt
 from alembic_ls.writing.warm_up import warm_up
 

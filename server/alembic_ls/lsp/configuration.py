@@ -8,13 +8,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-SECTION = "alembic-ls"
+from alembic_ls.lsp.options import SECTION
+
 _PATIENCE = 5.0  # seconds for the client to answer
-
-
-def can_ask(client: types.ClientCapabilities) -> bool:
-    """True where the client answers what its settings are."""
-    return client.workspace is not None and bool(client.workspace.configuration)
 
 
 def can_register(client: types.ClientCapabilities) -> bool:

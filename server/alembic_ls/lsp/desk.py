@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from lsprotocol import types
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.fix import Offer
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp import positions
 from alembic_ls.lsp.abilities import Abilities
+from alembic_ls.lsp.paths import path_of
 from alembic_ls.lsp.session import Session
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
+
+if TYPE_CHECKING:
+    from lsprotocol import types
 
 _log = logging.getLogger("alembic_ls")
 _BOM = "\ufeff"
@@ -53,10 +57,11 @@ class Desk:
     # What the client types
 
     def open(self, uri: str, version: int, text: str) -> None:
-        """A document was opened."""
+        """A document was opened, or is told to be once more."""
         path = path_of(uri)
-        if path is not None:
-            self._put(path, Document(uri, version, text))
+        document = Document(uri, version, text)
+        if path is not None and self.documents.get(path) != document:
+            self._put(path, document)
             self.session.opened(path, text.removeprefix(_BOM))
 
     def change(self, uri: str, version: int, changes: Iterable[types.TextDocumentContentChangeEvent]) -> None:
@@ -68,7 +73,7 @@ class Desk:
             return
         text = document.text
         for each in changes:
-            if isinstance(each, types.TextDocumentContentChangePartial):
+            if hasattr(each, "range"):  # a part of it
                 start, end = each.range.start, each.range.end
                 places = (start.line, start.character), (end.line, end.character)
                 text = positions.replaced(text, *places, each.text, self.encoding)
@@ -140,6 +145,8 @@ class Desk:
 
     def position(self, path: str, line: int, character: int) -> types.Position:
         """A place in the protocol's words."""
+        from lsprotocol import types  # which takes a quarter of a second to load, and is not needed at first
+
         return types.Position(line, self.character(path, line, character))
 
     def character(self, path: str, line: int, character: int) -> int:
@@ -150,11 +157,15 @@ class Desk:
 
     def range(self, span: Span) -> types.Range:
         """A span in the protocol's words."""
+        from lsprotocol import types
+
         path, line, character, end_line, end_character = span
         return types.Range(self.position(path, line, character), self.position(path, end_line, end_character))
 
     def location(self, span: Span) -> types.Location:
         """A span with its file."""
+        from lsprotocol import types
+
         return types.Location(self.uri(span.path), self.range(span))
 
     def uri(self, path: str) -> str:
@@ -174,11 +185,3 @@ class Desk:
             text = document.text if document is not None else self.session.text(path) or ""
             lines = self._lines[path] = positions.lines_of(text)
         return lines
-
-
-def path_of(uri: str) -> str | None:
-    """The path of a file's URI; None for what is no file."""
-    try:
-        return to_fs_path(uri) if uri.startswith("file:") else None
-    except ValueError:
-        return None

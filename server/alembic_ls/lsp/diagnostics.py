@@ -6,22 +6,16 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from alembic_ls.findings.span import Span
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
+from alembic_ls.lsp.report import Told
 from alembic_ls.lsp.rule_page import page_of
 from alembic_ls.lsp.told import FindingAt
-from alembic_ls.startup.named_tuple import NamedTuple
 
 SOURCE: Final = "alembic-ls"
 SEVERITIES: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}  # DiagnosticSeverity
 _TAG_UNNECESSARY = 1  # DiagnosticTag
 _UNNECESSARY = frozenset(("unused-ignore", "unknown-ignore"))  # rules about what can be deleted
-
-
-class Told(NamedTuple):
-    """The diagnostics of one file; `version` is that of the document, None where the client does not have it open."""
-
-    version: int | None
-    diagnostics: list[dict[str, Any]]
 
 
 def diagnostics(desk: Desk, before: Iterable[str] = ()) -> dict[str, Told]:

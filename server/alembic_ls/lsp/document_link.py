@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
 from alembic_ls.views.links import links
 
 METHOD = types.TEXT_DOCUMENT_DOCUMENT_LINK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
 from alembic_ls.views.hints import hints
 
 METHOD = types.TEXT_DOCUMENT_INLAY_HINT

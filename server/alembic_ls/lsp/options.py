@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
 
+SECTION: Final = "alembic-ls"  # the setting
 _LEVELS = ("debug", "info", "warning", "error")
 
 
 class Options(NamedTuple):
     """`debounce` is in seconds: how long after the last keystroke findings are told. `log_level` is one of logging's, in small letters.
 
-    `trusted` says whether code of the folders may be run; where it is None, the user is asked before any is.
+    `trusted` says whether code of the folders may be run; where it is None, the user is asked before any is. `cache` says whether what is
+    told last is kept for the next start.
     """
 
     said: Said = Said()
     debounce: float = 0.08
     log_level: str = "info"
     trusted: bool | None = None
+    cache: bool = True
 
 
 def read_options(given: object, settings: object = None) -> tuple[Options, list[str]]:
@@ -50,8 +53,9 @@ def read_options(given: object, settings: object = None) -> tuple[Options, list[
     if level not in _LEVELS:
         reader.wrong.append(f"the option logLevel must be one of {', '.join(_LEVELS)}")
         level = "info"
-    options = Options(of_projects, min(max(milliseconds, 0), 10_000) / 1000, level, reader.take("trusted", bool, None))
-    return options, reader.wrong
+    debounce = min(max(milliseconds, 0), 10_000) / 1000
+    trusted, cache = reader.take("trusted", bool, None), reader.take("cache", bool, True)
+    return Options(of_projects, debounce, level, trusted, cache), reader.wrong
 
 
 class _Reader:

@@ -13,21 +13,32 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 _log = logging.getLogger("alembic_ls")
 _Steps = Generator[Any, Any, None]
+_NOTHING_SAID: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
 
 
 class Protocol(LanguageServerProtocol):
-    """The language server protocol."""
+    """The language server protocol. `answered` is the id of a request that the client has had an answer to: it gets no other."""
+
+    answered: object = None
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message as an object. One that is none is logged, and answered where it wants an answer: pygls would leave it waiting."""
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
+            if data.get("method") == types.INITIALIZE and data.get("params") != _NOTHING_SAID:
+                _log.warning("what the client says of itself cannot be read: it is served as one that says nothing")
+                return self.structure_message({**data, "params": _NOTHING_SAID})
             if "id" in data and "method" in data:
                 self._send_response(data["id"], None, JsonRpcInvalidParams().to_response_error())
                 _log.warning("a request that cannot be read: %s", json.dumps(data)[:500])
                 return super().structure_message({"jsonrpc": "2.0", "method": "$/unreadable", "params": None})
             raise error
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        if self.answered is None or msg_id != self.answered:
+            super()._send_response(msg_id, result, error)
+        self.answered = None  # the client may use its number again
 
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """Notify the client of something that is plain JSON already."""

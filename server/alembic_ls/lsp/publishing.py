@@ -6,27 +6,28 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
 
 from alembic_ls.lsp import pull
-from alembic_ls.lsp.diagnostics import Told, diagnostics
+from alembic_ls.lsp.diagnostics import diagnostics
+from alembic_ls.lsp.protocol import Protocol
+from alembic_ls.lsp.report import Told, publication, result_id
+from alembic_ls.lsp.start import Begun
 from alembic_ls.lsp.status import Status
 
-_NOTHING = pull.result_id([])
+_NOTHING = result_id([])
 
 
 class Publisher:
     """What the client was told last. It is told again what has become another."""
 
-    def __init__(self, server: LanguageServer, ask: Callable[..., Awaitable[Any]], tell: Callable[[str, Any], None]) -> None:
-        """`ask` has the worker do something; `tell` notifies the client, in plain JSON."""
-        self.pulls = False  # whether the client asks for the diagnostics of what it has open
+    def __init__(self, protocol: Protocol, ask: Callable[..., Awaitable[Any]], begun: Begun) -> None:
+        """`ask` has the worker do something; `begun` knows what the client was told already."""
+        self._pulls = begun.client.pulls  # the client asks for the diagnostics of what it has open
         self.status: Status | None = None  # of clients that show it
-        self._server = server
+        self._protocol = protocol
         self._ask = ask
-        self._tell_client = tell
-        self._published: dict[str, Told] = {}
-        self._pulled: dict[str, str] = {}  # URI → the result that the client has
+        self._published = begun.told
+        self._pulled = begun.pulled  # URI → the result that the client has
 
     async def publish(self) -> None:
         """Bring everything up to date and tell what is new."""
@@ -39,22 +40,20 @@ class Publisher:
             await self.status.end()
 
     def _tell(self, told: dict[str, Told]) -> None:
-        is_new = self.pulls and self._left_to_pull(told)
+        is_new = self._pulls and self._left_to_pull(told)
         for uri, each in told.items():
             if self._published.get(uri) != each:
-                version = {"version": each.version} if each.version is not None else {}
-                params = {"uri": uri, **version, "diagnostics": each.diagnostics}
-                self._tell_client(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
+                self._protocol.tell(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, publication(uri, each))
         self._published = told
         if is_new:
-            self._server.workspace_diagnostic_refresh(None)
+            self._protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
 
     def _left_to_pull(self, told: dict[str, Told]) -> bool:
         """Take what is open out of what is told; True where the client is to ask for it again."""
         is_new = False
         for uri, each in told.items():
             if each.version is not None:
-                is_new = is_new or self._pulled.get(uri, _NOTHING) != pull.result_id(each.diagnostics)
+                is_new = is_new or self._pulled.get(uri, _NOTHING) != result_id(each.diagnostics)
                 told[uri] = Told(None, [])
         return is_new
 

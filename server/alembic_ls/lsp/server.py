@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.lsp.server import LanguageServer
 
 from alembic_ls import __version__
@@ -35,21 +32,20 @@ from alembic_ls.lsp import (
     type_hierarchy,
     workspace_symbol,
 )
-from alembic_ls.lsp.abilities import Abilities, abilities_of
+from alembic_ls.lsp.abilities import abilities_of
 from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads, write_downgrade
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.fixing import Choose, Fixing
 from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
 from alembic_ls.lsp.publishing import Publisher
-from alembic_ls.lsp.session import Session
+from alembic_ls.lsp.start import Begun
 from alembic_ls.lsp.trust import Trust
 from alembic_ls.lsp.watching import can_watch, registration
 
 _log = logging.getLogger("alembic_ls")
 _Answer = TypeVar("_Answer")
-_STACK = 64 * 1024 * 1024  # what deeply nested sources need on Python 3.10; it is taken as it is used
 
 # Each has the METHOD that it answers, its OPTIONS, and `answer(desk, params)`.
 _ANSWERS: tuple[Any, ...] = (
@@ -70,27 +66,30 @@ _COMMANDS: tuple[Any, ...] = (apply_fix, create_migration, merge_heads, write_do
 
 
 class Server(LanguageServer):
-    """One client's server."""
+    """One client's server. It goes on with what was begun before it was loaded."""
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Begun) -> None:
         super().__init__("alembic-ls", __version__, protocol_cls=Protocol)
         self.options = Options()
-        self._given: object = None  # the options that the client gave at the start
+        self._begun = begun
         self.watches = False  # whether the client tells what changes on the disk
         self.is_shut_down = False
-        self._desk: Desk | None = None
+        self._desk = begun.desk
         self._trust = Trust(self)
-        self._fixing = Fixing(self, Abilities())
-        self._worker = ThreadPoolExecutor(1, "alembic-ls")
-        self._publisher = Publisher(self, self.ask, self.protocol.tell)
+        self._fixing = Fixing(self, self._desk.abilities)
+        self._worker = begun.worker
+        self._publisher = Publisher(self.protocol, self.ask, begun)
+        self.protocol.answered = begun.request
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.feature(types.INITIALIZE)(self._initialize_handler())
         self.feature(types.INITIALIZED)(self._initialized_handler())
         self.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(self._configuration_handler())
         self.feature(types.SHUTDOWN)(self._shutdown_handler())
+        if begun.client.pulls:
+            self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
         for module in _ANSWERS:
             self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
         self.feature(types.CODE_ACTION_RESOLVE)(self._resolve_handler())
@@ -109,7 +108,7 @@ class Server(LanguageServer):
 
     def _do(self, work: Callable[..., _Answer], *arguments: Any) -> _Answer | None:
         try:
-            return work(self._desk, *arguments) if self._desk is not None else None
+            return work(self._desk, *arguments)
         except Exception:  # whatever it is: the user goes on typing, and so do we
             _log.exception("%s failed", work.__module__)
             return None
@@ -145,8 +144,7 @@ class Server(LanguageServer):
         self._interrupt(False)
 
     def _interrupt(self, is_wanted: bool = True) -> None:
-        if self._desk is not None:
-            self._desk.session.interruption.is_wanted = is_wanted
+        self._desk.session.interruption.is_wanted = is_wanted
 
     # Handlers: closures, since pygls gives bound methods a server that they do not expect
 
@@ -186,23 +184,15 @@ class Server(LanguageServer):
 
     def _initialize_handler(self) -> Callable[[types.InitializeParams], None]:
         def handle(params: types.InitializeParams) -> None:
-            self._given = params.initialization_options
             self._take(None)
+            for record in self._begun.records:
+                logging.getLogger(record.name).handle(record)
             self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
-            self._publisher.pulls = pull.can_pull(params.capabilities)
             if status.can_show(params.capabilities):
                 self._publisher.status = status.Status(self, self.ask)
-            if self._publisher.pulls:
-                self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
-            encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
-            session = Session(_folders(params), self.options.said)
-            abilities = abilities_of(params.capabilities)
-            self._fixing = Fixing(self, abilities)
-            self._desk = Desk(session, str(getattr(encoding, "value", encoding)), abilities)
-            before = threading.stack_size(_STACK)
-            self._worker.submit(int).result()  # the thread begins here
-            threading.stack_size(before)
+            self._desk.abilities = abilities_of(params.capabilities)
+            self._fixing = Fixing(self, self._desk.abilities)
 
         return handle
 
@@ -212,8 +202,7 @@ class Server(LanguageServer):
                 self.client_register_capability(registration())
             if configuration.can_register(self.client_capabilities):
                 self.client_register_capability(configuration.registration())
-            if configuration.can_ask(self.client_capabilities):
-                await self._configure(await configuration.ask(self))
+            await self._configure(self._begun.settings)
             await self._read_projects()
             await self.ask(_settle)
 
@@ -221,7 +210,7 @@ class Server(LanguageServer):
 
     def _configuration_handler(self) -> Callable[[types.DidChangeConfigurationParams], Any]:
         async def handle(params: types.DidChangeConfigurationParams) -> None:
-            is_asked = configuration.can_ask(self.client_capabilities)
+            is_asked = self._begun.client.can_be_asked
             if await self._configure(await configuration.ask(self) if is_asked else configuration.sent(params)):
                 await self._read_projects()
 
@@ -239,7 +228,7 @@ class Server(LanguageServer):
         return True
 
     def _take(self, settings: object) -> None:
-        self.options, wrong = read_options(self._given, settings)
+        self.options, wrong = read_options(self._begun.client.options, settings)
         log_to(self, asyncio.get_running_loop(), self.options.log_level)
         for text in wrong:
             _log.warning("%s", text)
@@ -267,19 +256,3 @@ def _settle(desk: Desk) -> None:
     """What was read at first mostly stays: collecting garbage is not to look through it again and again."""
     gc.freeze()
     gc.enable()
-
-
-def _folders(params: types.InitializeParams) -> list[str]:
-    uris = [folder.uri for folder in params.workspace_folders or ()]
-    if not uris and params.root_uri:
-        uris = [params.root_uri]
-    paths = [path for uri in uris if (path := path_of(uri)) is not None]
-    return paths or ([params.root_path] if params.root_path else [])
-
-
-def serve() -> int:
-    """Serve the client at the other end of stdin and stdout until it is done; the exit status that the protocol wants."""
-    gc.disable()  # until the projects are read, which makes hardly a cycle
-    server = Server()
-    server.start_io()
-    return 0 if server.is_shut_down else 1

@@ -113,9 +113,9 @@ class Session:
         self._is_lost = True
 
     def set_said(self, said: Said) -> None:
-        """The user says other things of the projects now."""
+        """The user says other things of the projects now, or the same."""
+        self._is_lost = self._is_lost or said != self._said
         self._said = said
-        self._is_lost = True
 
     # What is known
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from lsprotocol import types
 
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
 
 
 def _opened(desk: Desk, params: types.DidOpenTextDocumentParams, watches: bool) -> None:

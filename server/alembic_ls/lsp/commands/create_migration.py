@@ -7,7 +7,8 @@ import os
 from alembic_ls.findings.finding import Finding
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
 from alembic_ls.lsp.reading import Reading
 
 NAME = "alembic-ls.createMigration"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic_ls.findings.fix import Offer
 from alembic_ls.fixes.bench import Bench
-from alembic_ls.lsp.desk import Desk, path_of
+from alembic_ls.lsp.desk import Desk
+from alembic_ls.lsp.paths import path_of
 
 NAME = "alembic-ls.writeDowngrade"
 

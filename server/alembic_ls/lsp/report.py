@@ -1,0 +1,35 @@
+"""Diagnostics as they are sent: pushed, or as the answer to a client that pulls. In plain JSON."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import Any
+
+from alembic_ls.startup.named_tuple import NamedTuple
+
+
+class Told(NamedTuple):
+    """The diagnostics of one file; `version` is that of the document, None where the client does not have it open."""
+
+    version: int | None
+    diagnostics: list[dict[str, Any]]
+
+
+def publication(uri: str, told: Told) -> dict[str, Any]:
+    """The parameters of textDocument/publishDiagnostics."""
+    version = {} if told.version is None else {"version": told.version}
+    return {"uri": uri, **version, "diagnostics": told.diagnostics}
+
+
+def report(found: list[dict[str, Any]], before: object = None) -> dict[str, Any]:
+    """The result of textDocument/diagnostic: that they are unchanged where `before` is the id of a result that had the same ones."""
+    id_ = result_id(found)
+    if id_ == before:
+        return {"kind": "unchanged", "resultId": id_}
+    return {"kind": "full", "resultId": id_, "items": found}
+
+
+def result_id(found: list[dict[str, Any]]) -> str:
+    """What is another when the diagnostics are others."""
+    return blake2b(json.dumps(found, sort_keys=True).encode(), digest_size=8).hexdigest()
