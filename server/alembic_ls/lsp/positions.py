@@ -14,7 +14,7 @@ _BREAK = regex(r"\r\n|\n|\r")
 
 def lines_of(text: str) -> list[str]:
     """The lines without their breaks; of an empty text one empty line."""
-    return _BREAK.split(text)
+    return _BREAK.split(text) if "\r" in text else text.split("\n")  # which costs a twentieth
 
 
 def units(line: str, characters: int, encoding: str) -> int:
