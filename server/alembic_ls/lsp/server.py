@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -36,6 +35,7 @@ from alembic_ls.lsp.abilities import abilities_of
 from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads, write_downgrade
 from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.fixing import Choose, Fixing
+from alembic_ls.lsp.garbage import Garbage
 from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
@@ -80,6 +80,7 @@ class Server(LanguageServer):
         self._trust = Trust(self)
         self._fixing = Fixing(self, self._desk.abilities)
         self._worker = begun.worker
+        self._garbage = Garbage(self._worker.submit)
         self._publisher = Publisher(self.protocol, self.ask, begun)
         self.protocol.answered = begun.request
         self._timer: asyncio.TimerHandle | None = None
@@ -104,6 +105,7 @@ class Server(LanguageServer):
 
     async def ask(self, work: Callable[..., _Answer], *arguments: Any) -> _Answer | None:
         """What `work(desk, *arguments)` returns, on the worker's thread; None where it fails, which is logged."""
+        self._garbage.worked()
         return await asyncio.get_running_loop().run_in_executor(self._worker, self._do, work, *arguments)
 
     def _do(self, work: Callable[..., _Answer], *arguments: Any) -> _Answer | None:
@@ -204,7 +206,7 @@ class Server(LanguageServer):
                 self.client_register_capability(configuration.registration())
             await self._configure(self._begun.settings)
             await self._read_projects()
-            await self.ask(_settle)
+            self._garbage.settled()
 
         return handle
 
@@ -249,10 +251,5 @@ class Server(LanguageServer):
         """Stop. The thread that reads the input may wait for it for ever: it is not waited for."""
         if self._stop_event is not None:
             self._stop_event.set()
+        self._garbage.stop()
         self._worker.shutdown(wait=False, cancel_futures=True)
-
-
-def _settle(desk: Desk) -> None:
-    """What was read at first mostly stays: collecting garbage is not to look through it again and again."""
-    gc.freeze()
-    gc.enable()

@@ -71,7 +71,7 @@ class _Pull(NamedTuple):
 
 def serve() -> int:
     """Serve the client at the other end of stdin and stdout until it is done; the exit status that the protocol wants."""
-    gc.disable()  # until the projects are read, which makes hardly a cycle
+    gc.disable()  # `Garbage` collects while the client rests
     begun = _Start(sys.stdin.buffer, sys.stdout.buffer).run()
     if begun is None:
         return 1
