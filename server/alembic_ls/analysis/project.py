@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from alembic_ls.analysis.pairs import Pairs
 from alembic_ls.analysis.unreached import find_unreached
 from alembic_ls.changes.diff import Memory, diff
 from alembic_ls.changes.filters import IncludeName, IncludeObject
@@ -71,6 +72,8 @@ class Project:
         self._differences: list[Difference] | None = None
         self._compared: Memory = {}
         self._remembered: dict[tuple[str, str], tuple[Table, Table, Any]] = {}
+        self._pairs = Pairs()
+        self._is_paired = False
         self._settled: dict[Any, Any] = {}  # what env.py's filters need to know of the models, as they are now
         self._has_imports = False  # whether the models that the revisions import were loaded
         self._unreached: list[Table] | None = None
@@ -86,8 +89,7 @@ class Project:
     def with_models(self, changed: frozenset[str] = frozenset()) -> Project:
         """The same project after classes of these files were made again in place."""
         twin = self._twin()
-        twin._models = None
-        twin._settled, twin._differences = {}, None
+        twin._forget_models()
         twin._sources = self._sources_but(changed)
         for module in self.machine.modules.values():
             if isinstance(module, Module) and module.source is not None and module.path in changed:
@@ -101,9 +103,13 @@ class Project:
         twin.graph = self._read_graph(self.graph, changed)
         twin._before, twin._history = self._history or self._before, None
         twin._has_imports = False
-        twin._models = None
-        twin._settled, twin._differences = {}, None
+        twin._forget_models()
         return twin
+
+    def _forget_models(self) -> None:
+        self._models = self._differences = None
+        self._settled = {}
+        self._is_paired = False
 
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
         at = self.environment
@@ -201,6 +207,13 @@ class Project:
             name_filter(self.machine, reading.include_name, self._settled),
             object_filter(self.machine, reading.include_object, self._settled),
         )
+
+    def pairs(self) -> Pairs:
+        """The tables that the history and the models both have."""
+        if not self._is_paired:
+            self._pairs.renew(self.history(), self.models(), self.rules)
+            self._is_paired = True
+        return self._pairs
 
     def remembered(self, what: str, database: Table, model: Table, ask: Callable[[Table, Table], _Answer]) -> _Answer:
         """What `ask` says of two tables of one key. It is asked again only where one of them is another than when it was asked last,

@@ -40,9 +40,8 @@ from alembic_ls.schema.tables import Table
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each constraint, on the line that declares it, or on the class that has it no more."""
-    for database, model in drift.pairs():
-        changes = check_changes(database, model)
-        if changes and drift.counts(database, model):
+    for database, model, changes in drift.pairs(RULE.name, check_changes):
+        if drift.counts(database, model):
             yield from (_finding(drift, model, change) for change in changes)
 
 

@@ -112,19 +112,15 @@ class Drift:
         """The table in the history; the models may name it with the default schema in front."""
         return self.history.tables.get(table) or self.history.tables.get(self.rules.short(table))
 
-    def pairs(self) -> Iterator[tuple[Table, Table]]:
-        """The tables that both sides have: (history's, models')."""
-        for key, model in self.models.tables.items():
-            database = self.database(key)
-            if database is not None and not database.is_view:
-                yield database, model
+    def pairs(self, what: str, ask: Callable[[Table, Table], _Answer]) -> list[tuple[Table, Table, _Answer]]:
+        """The tables that both sides have of which `ask` says something: (history's, models', what it says).
+
+        It is asked only of tables that are others than the last time; `what` names the question. See `Pairs.told`.
+        """
+        return self.project.pairs().told(what, ask)
 
     def column_pairs(self, what: str, ask: Callable[[ColumnPair], _Answer | None]) -> Iterator[tuple[ColumnPair, _Answer]]:
-        """The columns that both sides have, with what `ask` says of them, where it does not say None.
-
-        It is asked only of tables that are others than the last time; `what` names the question. The answer may depend on the two
-        tables and on what stays as it is while models are edited: env.py and the dialect.
-        """
+        """The columns that both sides have, with what `ask` says of them, where it does not say None; as `pairs`."""
 
         def of_tables(database: Table, model: Table) -> list[tuple[ColumnPair, _Answer]]:
             pairs = (
@@ -134,8 +130,8 @@ class Drift:
             )
             return [(pair, answer) for pair in pairs if (answer := ask(pair)) is not None]
 
-        for database, model in self.pairs():
-            yield from self.project.remembered(what, database, model, of_tables)
+        for _, _, found in self.pairs(what, of_tables):
+            yield from found
 
     def counts(self, database: Table, model: Table, pair: ColumnPair | None = None) -> bool:
         """True where env.py's filters let a difference in the table pass, or in the column. They are slow: ask last."""

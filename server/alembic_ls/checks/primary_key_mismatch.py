@@ -34,9 +34,8 @@ from alembic_ls.schema.tables import Table
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each table whose key has other columns, of those that both sides have; on the class, or the one field."""
-    for database, model in drift.pairs():
-        changed = drift.project.remembered(RULE.name, database, model, _changed)
-        if not changed or not drift.counts(database, model):
+    for database, model, changed in drift.pairs(RULE.name, _changed):
+        if not drift.counts(database, model):
             continue
         column = changed[0] if len(changed) == 1 else None
         texts = [", ".join(table.primary_key.columns) or "none" for table in (model, database)]
