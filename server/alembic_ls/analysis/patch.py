@@ -75,14 +75,13 @@ def _remade(machine: Any, mapper: Mapper, module: Module, chunk: Chunk, before: 
         before.facts["stale"] = True
         return True  # nothing of it can be read: it stays what it was
     name = chunk.name or ""
-    at = mapper.classes.index(before)
-    mapper.loose_indexes = [call for call in mapper.loose_indexes if call.place is None or call.place.chunk.key != chunk.key]
+    mapper.loose_indexes = [call for call in mapper.loose_indexes if call.place is None or not _is_in(call.place.chunk, chunk)]
     count = len(mapper.classes)
     module.run_again(machine, chunk)
     made = module.namespace.get(name)
     if not isinstance(made, ClassValue) or made is before or len(mapper.classes) != count + 1:
         return False
-    mapper.classes[at] = mapper.classes.pop()
+    mapper.replace(before)
     if _is_broken(chunk):
         _keep_members(made, before)
     for other in machine.modules.values():
@@ -91,6 +90,10 @@ def _remade(machine: Any, mapper: Mapper, module: Module, chunk: Chunk, before: 
                 if value is before:
                     other.namespace[bound] = made
     return bool(table_key(machine, made) == key)
+
+
+def _is_in(one: Chunk, other: Chunk) -> bool:
+    return (one.key, one.path) == (other.key, other.path)
 
 
 def _is_broken(chunk: Chunk) -> bool:

@@ -33,6 +33,14 @@ class Made(NamedTuple):
     table: Table
 
 
+class Home(NamedTuple):
+    """Where the columns of a class lie: in no metadata where it is not mapped. The key may hang on the metadata's schema."""
+
+    metadata: Any
+    schema: Any
+    key: str | Unknown | None
+
+
 class Typed(NamedTuple):
     """A table as it was made of its parts, the columns that have no type of their own, their types, and the table with these."""
 
@@ -55,6 +63,7 @@ class Mapper:
             MetaDataHost, dict[str, Made]
         ] = {}  # what was made before, to be made again only where its parts are others
         self._typed: dict[str, Typed] = {}
+        self._homes: tuple[int, dict[ClassValue, Home]] = 0, {}  # as they were when so many modules had been loaded
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
@@ -102,9 +111,10 @@ class Mapper:
         """The Schema of one or several metadatas. Names are as the conventions make them, not yet cut to the dialect's length."""
         tables: dict[str, Table] = {}
         unknown: list[Unknown] = []
+        homes = self._known_homes()
         for metadata in metadatas:
-            for table in self.tables_of(metadata, unknown).values():
-                tables[table.key] = table if table.key not in tables else _one_of_several(table)
+            for key, table in self._tables_of(metadata, unknown, homes).items():
+                tables[key] = table if key not in tables else _one_of_several(table)
             unknown += metadata.unknown
         return Schema(self._with_target_types(tables), {}, tuple(unknown))
 
@@ -114,6 +124,9 @@ class Mapper:
         typed = dict(tables)
         for key, table in tables.items():
             known = self._typed.get(key)
+            if known is not None and known.table is table and not known.untyped:
+                typed[key] = known.made
+                continue
             untyped = known.untyped if known is not None and known.table is table else _untyped(table)
             types = [_followed(typed, table, name, 0) for name in untyped]
             if known is None or known.table is not table or known.types != types:
@@ -126,12 +139,13 @@ class Mapper:
     def tables_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, Table]:
         """The tables of one metadata by key, named as its convention was when each was made (SQLAlchemy names a constraint when it is
         attached, sqlalchemy/sql/naming.py). Adds to `unknown` the classes whose table's name is not known."""
-        parts = self._parts_of(metadata, unknown)
-        before = self._made.get(metadata, {})
-        builders: dict[str, TableBuilder] = {
-            key: before[key].builder for key, part in parts.items() if key in before and before[key].parts == part
-        }
-        kept = frozenset(builders)
+        return self._tables_of(metadata, unknown, {})
+
+    def _tables_of(self, metadata: MetaDataHost, unknown: list[Unknown], homes: dict[ClassValue, Home]) -> dict[str, Table]:
+        parts = self._parts_of(metadata, unknown, homes)
+        known = self._made.setdefault(metadata, {})
+        kept = {key: found for key, part in parts.items() if (found := known.get(key)) is not None and found.parts == part}
+        builders: dict[str, TableBuilder] = {key: found.builder for key, found in kept.items()}
         for key, part in parts.items():
             for origin, _ in () if key in kept else part:
                 if isinstance(origin, TableHost):
@@ -147,23 +161,44 @@ class Mapper:
                 if builder.schema is None:
                     builder.doubt("table", metadata.uncertain_schema)
         resolve_keys(builders)
-        self.infos.update((key, builder.infos) for key, builder in builders.items() if builder.infos)
         is_plain = not any(builder.renamed for builder in builders.values())
         made: dict[str, Table] = {}
         for key, builder in builders.items():
-            table = (
-                before[key].table
-                if key in kept and is_plain
-                else named(builder.table(), builder.convention or metadata.naming_convention)
-            )
-            made[table.key] = table
-            before = self._made.setdefault(metadata, {})
-            before[key] = Made(parts[key], builder, table)
+            before = kept.get(key) if is_plain else None
+            if before is None:
+                table = named(builder.table(), builder.convention or metadata.naming_convention)
+                before = known[key] = Made(parts[key], builder, table)
+            if builder.infos:
+                self.infos[key] = builder.infos
+            made[before.table.key] = before.table
         return made
 
-    def _parts_of(self, metadata: MetaDataHost, unknown: list[Unknown]) -> dict[str, list[tuple[Any, int]]]:
+    def _known_homes(self) -> dict[ClassValue, Home]:
+        """Where classes are at home, as far as it was looked up since the last module was loaded: what a module does at its top may
+        move them, the class statement that is run again for each key that is typed does not."""
+        loaded = len(self.machine.modules)
+        if self._homes[0] != loaded:
+            self._homes = loaded, {}
+        return self._homes[1]
+
+    def replace(self, before: ClassValue) -> None:
+        """The class that was made last stands where this one stood."""
+        self.classes[self.classes.index(before)] = self.classes.pop()
+        self._homes[1].pop(before, None)
+
+    def _home_of(self, cls: ClassValue) -> Home:
+        if not is_mapped(self.machine, cls):
+            return Home(None, None, None)
+        metadata = metadata_of(self.machine, cls)
+        if not isinstance(metadata, MetaDataHost):
+            return Home(None, None, None)
+        return Home(metadata, metadata.schema, table_key(self.machine, cls, metadata))
+
+    def _parts_of(
+        self, metadata: MetaDataHost, unknown: list[Unknown], homes: dict[ClassValue, Home]
+    ) -> dict[str, list[tuple[Any, int]]]:
         """What each table is made of, by key and in order: `Table(…)`s, classes, loose indexes, each with how much was added to it
-        since. Adds to `unknown` what has no name that is known."""
+        since. Adds to `unknown` what has no name that is known, to `homes` where the classes are."""
         parts: dict[str, list[tuple[Any, int]]] = {}
         for host in metadata.tables:
             if type(host.name) is not str or isinstance(host.schema, Unknown):
@@ -174,8 +209,13 @@ class Mapper:
                 )
                 continue
             parts.setdefault(host.key, []).append((host, len(host.elements)))
-        for cls in self.classes_of(metadata):
-            key = table_key(self.machine, cls, metadata)
+        for cls in self.classes:
+            home = homes.get(cls)
+            if home is None or (home.metadata is metadata and home.schema != metadata.schema):
+                home = homes[cls] = self._home_of(cls)
+            if home.metadata is not metadata:
+                continue
+            key = home.key
             if isinstance(key, str):
                 parts.setdefault(key, []).append((cls, len(cls.facts.get("appended", ()))))
             elif isinstance(key, Unknown):
