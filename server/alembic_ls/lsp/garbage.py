@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 
 _REST = 0.5  # seconds without a message: the typing rests
-_MOST = 200_000  # objects made since the last time, after which it is looked through what is new, rest or none
+_MOST = 200_000  # objects made since the last time, after which what is new is looked through, rest or none
 
 
 class Garbage:
@@ -18,19 +18,20 @@ class Garbage:
         self._submit = submit
         self._timer: asyncio.TimerHandle | None = None
         self._is_settled = False
+        self._is_looked_through = False
 
     def settled(self) -> None:
-        """The projects are read, and what there is now mostly stays: it is not looked through again and again."""
+        """The projects are read, and what there is now mostly stays: it is looked through when the typing first rests, then no more."""
         gc.freeze()
         self._is_settled = True
+        self.worked()
 
     def worked(self) -> None:
         """A message came. Not for the worker."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if not self._is_settled:  # reading makes hardly a cycle
+        if not self._is_settled:  # the user waits for what is being read
             return
-        self._timer = asyncio.get_running_loop().call_later(_REST, self._submit, _rest)
+        self.stop()
+        self._timer = asyncio.get_running_loop().call_later(_REST, self._submit, self._rest)
         if gc.get_count()[0] > _MOST:
             self._submit(_hurry)
 
@@ -39,18 +40,17 @@ class Garbage:
         if self._timer is not None:
             self._timer.cancel()
 
+    def _rest(self) -> None:
+        """Look through what has come up; where that is much, the projects were read anew, and what they were is let go too."""
+        gc.collect()
+        if not self._is_looked_through or 2 * len(gc.get_objects()) > gc.get_freeze_count():
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._is_looked_through = True
+
 
 def _hurry() -> None:
     """Cost a few milliseconds at most."""
     if gc.get_count()[0] > _MOST:
         gc.collect(0)
-
-
-def _rest() -> None:
-    """Look through all that came up since the projects were read. Where that is much, they were read anew: what they were is looked
-    through too, to be let go."""
-    gc.collect()
-    if 2 * len(gc.get_objects()) > gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
