@@ -74,6 +74,30 @@ _PROJECTS: dict[str, dict[str, str]] = {
         "pack/other.py": "y = 2\n",
         "pack/inner/beside.py": "x = 1\n",
     },
+    "a namespace in several folders": {
+        "main.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'other'))\n"
+        "import space.one\nfrom space.inner.two import y\nfrom space.inner import three\na = space.one.x, y, three.z\n",
+        "space/one.py": "x = 1\n",
+        "space/inner/two.py": "y = 2\n",
+        "other/space/inner/three.py": "z = 3\n",
+    },
+    "a package that goes on in another folder": {
+        "main.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'other'))\n"
+        "from pack.two import y\nimport pack\na = y, pack.x\n",
+        "pack/__init__.py": "x = 1\n__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n",
+        "other/pack/two.py": "y = 2\n",
+    },
+    "a package that hides a folder of its name": {
+        "main.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'other'))\n"
+        "import pack\ntry:\n    import pack.two\n    a = 'found'\nexcept ImportError:\n    a = 'hidden'\nb = pack.x\n",
+        "pack/two.py": "y = 2\n",
+        "other/pack/__init__.py": "x = 1\n",
+    },
+    "a __getattr__ beside globals().get": {
+        "main.py": "from lazy import made\na = made\ntry:\n    from lazy import nothing\n    b = 1\nexcept ImportError:\n    b = 'none'\n",
+        "lazy.py": "def _any_made(): return 'm'\ndef __getattr__(name):\n    if name != 'made': raise AttributeError(name)\n"
+        "    kept = globals()\n    make = kept.get('_own_' + name, None) or kept.get('_any_' + name)\n    return make()\n",
+    },
     "imports in try": {
         "main.py": "try:\n    from other import y\nexcept ImportError:\n    y = None\n"
         "try:\n    import other.nothing\n    z = 1\nexcept ImportError:\n    z = 2\n",

@@ -7,7 +7,7 @@ from functools import lru_cache
 # Known by what they mean, never read or run.
 KNOWN = frozenset(
     "sqlalchemy sqlmodel alembic pydantic pydantic_settings pydantic_core typing_extensions flask_sqlalchemy flask_migrate flask fastapi "
-    "starlette flask_sqlalchemy_lite numpy pandas setuptools pytest annotated_types email_validator packaging".split()
+    "starlette flask_sqlalchemy_lite numpy pandas setuptools pytest annotated_types email_validator packaging lazy_object_proxy".split()
 )
 
 _SQLMODEL_OWN = frozenset(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.startup.named_tuple import NamedTuple
-from alembic_ls.workspace.files import names_below
+from alembic_ls.workspace.files import names_below, read_bytes
+from alembic_ls.workspace.problem import Problem
 
 if TYPE_CHECKING:
     pass
@@ -27,12 +28,16 @@ _LOADED_MODULES = frozenset(
 
 
 class Found(NamedTuple):
-    """Where a module lies: its file (None for a namespace package), and its folder if it is a package."""
+    """Where a module lies: its file (None for a namespace package), and its folder if it is a package.
+
+    `others` are further folders of a package that lies in several: each with whether it is the project's.
+    """
 
     name: str
     path: str | None
     folder: str | None
     first_party: bool
+    others: tuple[tuple[str, bool], ...] = ()
 
 
 class Finder:
@@ -70,9 +75,9 @@ class Finder:
         return sys.version_info[:2]
 
     def is_first_party(self, name: str) -> bool:
-        """True where the top-level package lies under the import roots."""
+        """True where the top-level package, or a part of it, lies under the import roots."""
         top = self.find(name.partition(".")[0])
-        return top is not None and top.first_party
+        return top is not None and (top.first_party or any(own for _, own in top.others))
 
     def listing(self, folder: str) -> frozenset[str]:
         """The names in a folder; empty where it cannot be read."""
@@ -93,22 +98,38 @@ class Finder:
             package = self.find(parent)
             if package is None or package.folder is None:
                 return None
-            return self._in_folder(package.folder, last, name, package.first_party)
+            return self._in_folders([(package.folder, package.first_party), *package.others], last, name)
         if name in _LOADED_MODULES:
             return None
-        for first_party, folders in (
-            (True, self.roots),
-            (False, () if name in KNOWN or name in _BUILTIN_MODULES else self.site_packages),
-        ):
-            namespace = None
-            for folder in folders:
-                found = self._in_folder(folder, last, name, first_party)
-                if found is not None and found.path is not None:
-                    return found
-                namespace = namespace or found
-            if namespace is not None and name not in KNOWN and name not in _BUILTIN_MODULES:
-                return namespace
-        return None
+        folders = [(folder, True) for folder in self.roots]
+        is_library = name in KNOWN or name in _BUILTIN_MODULES
+        found = self._in_folders(folders, last, name)
+        if found is not None and (found.path is not None or is_library):
+            return found if found.path is not None else None
+        if is_library:
+            return None
+        return self._in_folders([*folders, *((folder, False) for folder in self.site_packages)], last, name)
+
+    def _in_folders(self, folders: list[tuple[str, bool]], last: str, name: str) -> Found | None:
+        """The first module or package of that name; a package without a file of its own, or one that adds to such ones, may lie in
+        several folders (PEP 420; `pkgutil.extend_path`)."""
+        chosen: Found | None = None
+        others: list[tuple[str, bool]] = []
+        for folder, first_party in folders:
+            if last not in (listing := self.listing(folder)) and (chosen is not None or last + ".py" not in listing):
+                continue
+            found = self._in_folder(folder, last, name, first_party)
+            if found is None:
+                continue
+            if chosen is None and found.path is not None:
+                chosen = found
+                if found.folder is None or not _extends(found.path):
+                    return chosen  # which hides all others
+            else:
+                others.append((found.folder or folder, first_party))
+        if chosen is not None:
+            return chosen._replace(others=tuple(others)) if chosen.folder is not None else chosen
+        return Found(name, None, *others[0], tuple(others[1:])) if others else None
 
     def _in_folder(self, folder: str, last: str, name: str, first_party: bool) -> Found | None:
         names = self.listing(folder)
@@ -122,3 +143,9 @@ class Finder:
         if last + ".py" in names:
             return Found(name, os.path.join(folder, last + ".py"), None, first_party)
         return None
+
+
+def _extends(path: str) -> bool:
+    """True where a package says that other folders of its name belong to it too."""
+    source = read_bytes(path)
+    return not isinstance(source, Problem) and (b"extend_path" in source or b"declare_namespace" in source)

@@ -46,7 +46,7 @@ class Namespace(Host):
     def _get(self, machine: Any, key: Any) -> Any:
         if isinstance(key, Unknown):
             return key
-        return self.module.get(machine, key) if type(key) is str else MISSING
+        return self.module.bound(machine, key) if type(key) is str else MISSING
 
     def _get_or(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
         found = self._get(machine, args[0]) if args else MISSING

@@ -258,7 +258,8 @@ class Machine:
         module = self.module(base) if self.finder.is_first_party(base) else None
         return (
             isinstance(module, Module)
-            and not {name, "*", "__getattr__"} & module.index().keys()
+            and not {name, "*"} & module.index().keys()
+            and ("__getattr__" not in module.index() or module.get(self, name) is MISSING)
             and name not in module.namespace
             and self.submodule(module, name) is None
             and module.is_known_whole(self)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from alembic_ls.interpret.chunk_runs import bound_names
 from alembic_ls.interpret.import_lines import imports_of
 from alembic_ls.interpret.targets import changed_by
-from alembic_ls.interpret.values import MISSING, Absent, Function, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, Absent, Function, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.parse import Broken
@@ -79,7 +79,10 @@ class Module:
             getter = self._make(machine, "__getattr__")
         if not isinstance(getter, Function):
             return MISSING
-        return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
+        try:
+            return machine.once((self.name, "__getattr__", name), lambda: machine.call(getter, [name], {}, None))
+        except Raised:
+            return MISSING
 
     def bound(self, machine: Machine, name: str) -> Any:
         """The value that the module binds a name to, made now if nobody asked before; MISSING where it binds none."""

@@ -83,6 +83,11 @@ def _installed_version(machine: Machine, args: list[Any], kwargs: dict[str, Any]
     return installed(machine, args, place)
 
 
+def _proxied(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`lazy_object_proxy.Proxy(make)`: what the function makes, when somebody asks for it."""
+    return machine.call(args[0], [], {}, place) if args else Unknown("what this stands for is not known")
+
+
 STANDARD: dict[str, Any] = {
     **{
         f"re.{name}": _pattern(name)
@@ -102,6 +107,7 @@ STANDARD: dict[str, Any] = {
         pkgutil.walk_packages fnmatch.fnmatch fnmatch.fnmatchcase""".split()
     },
     "importlib.util.module_from_spec": _module_of,
+    "lazy_object_proxy.Proxy": _proxied,
     **{path: _parsed_version(path) for path in ("packaging.version.Version", "packaging.version.parse")},
     **{f"importlib{sign}metadata.version": _installed_version for sign in "._"},
     **{path: _moment(path) for path in ("decimal.Decimal", "uuid.UUID", "uuid.uuid3", "uuid.uuid5")},
