@@ -420,3 +420,34 @@ note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))
 """,
         followed=False,
     )
+
+
+_SETTINGS = """
+# file: models.py
+import sqlalchemy as sa
+from configuration import conf
+from sqlalchemy.orm import declarative_base
+
+metadata = sa.MetaData(schema=conf.get("schema"))
+Base = declarative_base(metadata=metadata)
+class Task(Base):
+    __tablename__ = "task"
+    id = sa.Column(sa.Integer, primary_key=True)
+    title = sa.Column(sa.String(80), nullable=False)
+    done = sa.Column(sa.Boolean)
+    owner_id = sa.Column(sa.ForeignKey("user.id"))  MARK
+    __table_args__ = (sa.Index("ix_task_title", "title"),)
+class User(Base):
+    __tablename__ = "user"
+    id = sa.Column(sa.Integer, primary_key=True)
+    mail = sa.Column(sa.String(80), nullable=False)
+"""
+
+
+def test_a_schema_that_settings_decide_is_the_default_one_where_no_revision_names_any(check_marked: Check) -> None:
+    check_marked(_TASK + _SETTINGS.replace("MARK", "# expect: missing-column"))
+
+
+def test_a_schema_that_settings_decide_is_not_known_where_revisions_name_schemas(check_marked: Check) -> None:
+    schema = '\n        schema="tracker",\n    )'
+    check_marked(_TASK.replace("\n    )", schema) + _SETTINGS.replace("MARK", ""), followed=False)

@@ -33,6 +33,16 @@ class A(Base):
     Index("ix_c", c)
     __table_args__ = (UniqueConstraint(c, b, name="uq_cb"), Index("ix_b", b))
 """,
+    "arguments of a text that are not followed": """
+import sys
+arguments = {} if len(sys.argv) else {"collation": "C"}
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    one = Column(String(length=9, **arguments))
+    two = Column(String(5, collation=arguments.get("collation")))
+    LIMIT = len(sys.argv)
+""",
     "annotations that hide nothing": """
 class Base(DeclarativeBase):
     __allow_unmapped__ = True

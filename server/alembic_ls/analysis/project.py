@@ -15,7 +15,7 @@ from alembic_ls.dialects.naming import DEFAULT_CONVENTION
 from alembic_ls.environment.directives import surviving
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
 from alembic_ls.environment.reader import EnvironmentReading, read_environment
-from alembic_ls.environment.revision_imports import load_imports
+from alembic_ls.environment.revision_imports import load_imports, names_schemas
 from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
 from alembic_ls.history.replay import History
@@ -113,7 +113,9 @@ class Project:
 
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
         at = self.environment
-        return read_graph(at.version_locations, self.files, at.recursive, self.machine, basis, changed, self.files.overlay)
+        graph = read_graph(at.version_locations, self.files, at.recursive, self.machine, basis, changed, self.files.overlay)
+        self.machine.symbols["alembic_ls.names_schemas"] = lambda: names_schemas(graph.texts.values())
+        return graph
 
     def _twin(self) -> Project:
         from copy import copy  # which costs a cold process, which has no use for it, a millisecond

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
 # The positional parameters of SQLAlchemy's type constructors, those that decide DDL under the names of schema.types.
+_TEXT_PARAMETERS = ("length", "collation")
 _PARAMETERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("String", "Text", "Unicode", "UnicodeText", "VARCHAR", "NVARCHAR", "CHAR", "NCHAR", "TEXT", "CLOB"), ("length", "collation")),
+    **dict.fromkeys(("String", "Text", "Unicode", "UnicodeText", "VARCHAR", "NVARCHAR", "CHAR", "NCHAR", "TEXT", "CLOB"), _TEXT_PARAMETERS),
     **dict.fromkeys(("Numeric", "NUMERIC", "DECIMAL"), ("precision", "scale", "", "")),
     **dict.fromkeys(("Float", "FLOAT", "REAL", "Double", "DOUBLE", "DOUBLE_PRECISION"), ("precision", "", "")),
     **dict.fromkeys(("DateTime", "TIMESTAMP", "DATETIME", "Time", "TIME"), ("timezone",)),
@@ -164,7 +165,10 @@ def _of_library(
         if isinstance(item, Unknown):
             return item
         arguments["item"] = item
-    if any(isinstance(a, Spread) for a in args) or "**" in kwargs:
+    if isinstance(arguments.get("collation"), Unknown):
+        del arguments["collation"]  # which is not compared
+    is_told = "length" in arguments and _PARAMETERS.get(name) == _TEXT_PARAMETERS  # all that a text's type is compared by
+    if any(isinstance(a, Spread) for a in args) or ("**" in kwargs and not is_told):
         return Unknown("the arguments of this type are not known", origin.anchor if origin is not None else None)
     for value in arguments.values():
         if isinstance(value, Unknown):

@@ -1,4 +1,7 @@
-"""The modules that revision files import: Alembic loads every revision before it compares, and with them their models."""
+"""What the texts of revisions say beside their operations: the modules that they import, and whether they name schemas.
+
+Alembic loads every revision before it compares, and with them their models.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,12 @@ from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.imports import read_import
 
 _IMPORT = regex(r"^(?:from|import)[ \t]+(\w+)[^\n(#;]*(?:\([^)]*\))?", re.MULTILINE)
+_SCHEMA = regex(r"(?<![\w.])(?:referent_|source_)?schema\s*=(?!=)\s*(?!None\b)")
+
+
+def names_schemas(texts: Iterable[str]) -> bool:
+    """True where a revision may work in another schema than the default one."""
+    return any(_SCHEMA.search(text) for text in texts)
 
 
 def load_imports(machine: Any, texts: Iterable[str]) -> None:

@@ -114,6 +114,8 @@ def _columns_of_attribute(cls: ClassValue, attribute: Attribute, context: Contex
     if isinstance(value, Call):
         return _of_call(cls, attribute, value, context)
     if isinstance(value, Unknown):
+        if annotation is None and attribute.name.isupper():
+            return []  # a constant by its name, from code that is not followed
         return [value] if annotation is None or annotation.wrapper == "mapped" else []
     if annotation is not None and annotation.wrapper == "mapped":
         return [_column(cls, attribute, _annotated_call(annotation), context)]

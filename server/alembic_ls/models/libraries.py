@@ -14,7 +14,7 @@ from alembic_ls.interpret.values import MISSING, Call, ClassValue, Host, HostFun
 from alembic_ls.models.bases import is_base, is_declarative, is_mapped, mapped_ancestors, metadata_of
 from alembic_ls.models.mapped_attribute import MappedAttribute, column_call
 from alembic_ls.models.mapping import Mapper
-from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.models.metadata import MetaDataHost, settled_schema
 from alembic_ls.models.python_types import Versions
 from alembic_ls.models.table_host import ColumnRef, TableHost, built, copied, type_set
 from alembic_ls.models.tables import table_key, table_name
@@ -102,7 +102,7 @@ def _wired(mapper: Mapper, metadata: MetaDataHost) -> MetaDataHost:
 
 
 def _metadata(mapper: Mapper, args: list[Any], kwargs: dict[str, Any]) -> MetaDataHost:
-    schema = kwargs.get("schema")
+    schema = settled_schema(mapper.machine, kwargs.get("schema"))
     return _wired(mapper, MetaDataHost(schema, kwargs.get("naming_convention") or None))
 
 
@@ -117,6 +117,8 @@ def _table(machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place |
     if type(name) is not str:
         metadata.unknown.append(name if isinstance(name, Unknown) else Unknown("the name of this table is not known", where))
         return metadata.unknown[-1]
+    if kwargs.get("schema") is not None:
+        kwargs = {**kwargs, "schema": settled_schema(machine, kwargs["schema"])}
     if len(args) == 2 and not kwargs:
         known = metadata.all_tables(machine).get(name)
         if known is not None:

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.dialects.naming import DEFAULT_CONVENTION
-from alembic_ls.interpret.values import MISSING, Host, HostFunction, Symbol
+from alembic_ls.interpret.values import MISSING, Call, Host, HostFunction, Symbol
 from alembic_ls.schema.unknown import Unknown
 
 if TYPE_CHECKING:
     from alembic_ls.models.table_host import TableHost
+
+
+def settled_schema(machine: Any, schema: Any) -> Any:
+    """A schema that settings decide is the default one, where no revision names any: what is compared lies there."""
+    if schema is None or type(schema) is str or (isinstance(schema, Call) and schema.path.startswith("sqlalchemy.")):
+        return schema
+    names_schemas = machine.symbols.get("alembic_ls.names_schemas")
+    return schema if names_schemas is None or names_schemas() else None
 
 
 class MetaDataHost(Host):

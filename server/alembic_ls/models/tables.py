@@ -8,7 +8,7 @@ from typing import Any
 from alembic_ls.declare.constraints import DIALECTS
 from alembic_ls.interpret.values import Call, ClassValue, OneOf, OutOfFuel, Raised, Spread
 from alembic_ls.models.bases import declared, is_flask, is_sqlmodel, mapped_ancestors, metadata_of
-from alembic_ls.models.metadata import MetaDataHost
+from alembic_ls.models.metadata import MetaDataHost, settled_schema
 from alembic_ls.models.table_host import TableHost
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
@@ -121,7 +121,7 @@ def table_schema(machine: Any, cls: ClassValue, metadata: MetaDataHost | None = 
     given = asked(machine, cls, "__table__")
     if isinstance(given, TableHost):
         return given.schema  # type: ignore[no-any-return]
-    schema = table_args(machine, cls).kwargs.get("schema")
+    schema = settled_schema(machine, table_args(machine, cls).kwargs.get("schema"))
     if schema is None:
         found = metadata or metadata_of(machine, cls)
         schema = found.schema if isinstance(found, MetaDataHost) else None
