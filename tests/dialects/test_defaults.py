@@ -22,7 +22,11 @@ DEFAULTS: dict[str, list[Default | None]] = {
         ("Integer", ("0", "1", "-1", "10"), ("0", "(0)", "10", "-1", "1 + 1", "NULL")),
         ("Numeric", ("0", "0.5", "0.50"), ("0.5", "0.50")),
         ("Boolean", ("true", "false", "1", "0", "t"), ("true", "false", "1")),
-        ("DateTime", ("2020-01-01", "2020-01-01 00:00:00"), ("CURRENT_TIMESTAMP", "now()")),
+        (
+            "DateTime",
+            ("2020-01-01", "2020-01-01 00:00:00", "2020-01-01T00:00:00+02:00", "2020-01-03"),
+            ("CURRENT_TIMESTAMP", "now()", "'2019-06-01'"),
+        ),
     )
 }
 GENERIC = {name: getattr(sa, name) for name in DEFAULTS}

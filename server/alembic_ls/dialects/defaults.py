@@ -31,6 +31,9 @@ _TEXTUAL: Final = frozenset(
         "longtext",
     )
 )
+_MOMENTS: Final = frozenset(("datetime", "timestamp"))
+_MOMENT: Final = r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?"
+_ZONES_APART: Final = 26 * 3600  # seconds, from UTC-12 to UTC+14
 _CAST = regex(r"""^(.*?)::\s*[\w". ]+(?:\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*$""", re.S)
 _TRUTHS: Final = {
     **dict.fromkeys(("true", "t", "1", "yes", "on"), True),
@@ -90,7 +93,7 @@ def _differ_in_postgresql(database: Default, model: Default, kind: str) -> bool 
         return _numbers_differ(one, other)
     if kind == "boolean" and one.lower() in _TRUTHS and other.lower() in _TRUTHS:
         return _TRUTHS[one.lower()] is not _TRUTHS[other.lower()]
-    return None
+    return _moments_differ(one, other) if kind in _MOMENTS else None
 
 
 def _differ_in_mysql(database: Default, model: Default, kind: str) -> bool | None:
@@ -117,6 +120,23 @@ def _numbers_differ(one: str, other: str) -> bool | None:
         return Decimal(one) != Decimal(other)
     except InvalidOperation:
         return None
+
+
+def _moments_differ(one: str, other: str) -> bool | None:
+    """Two points in time, of which one may be told with a time zone and the other without: True where no time zone makes them one."""
+    from datetime import datetime
+
+    found = [re.fullmatch(_MOMENT, text.strip()) for text in (one, other)]
+    if found[0] is None or found[1] is None:
+        return None
+    try:
+        first, second = (
+            datetime.strptime(f"{each[1]} {each[2] or '00:00'}{each[3] or ':00'}", "%Y-%m-%d %H:%M:%S") for each in found if each
+        )
+    except ValueError:
+        return None
+    apart = abs((first - second).total_seconds())
+    return True if apart > (0 if found[0][4] == found[1][4] else _ZONES_APART) else None
 
 
 def _literal(default: Default) -> str | None:
