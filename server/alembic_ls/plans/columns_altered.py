@@ -40,7 +40,7 @@ def _alter(draft: Draft, table: Table, there: Column, changes: dict[str, Differe
         table = draft.table(table.key) or table
         there = table.columns[there.name]
     said: dict[str, Any] = {}
-    if "modify_default" in changes:
+    if "modify_default" in changes and there.server_default != wanted.server_default:  # the type may have taken it along
         said["server_default"] = wanted.computed or wanted.identity or wanted.server_default
     if "modify_comment" in changes and draft.is_on_sqlite:
         do_but_on_sqlite(

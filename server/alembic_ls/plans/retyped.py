@@ -12,6 +12,7 @@ from alembic_ls.plans.lines import Line, OnDialect, Remark, Sql
 from alembic_ls.schema.operations import AlterColumn
 from alembic_ls.schema.tables import Column, Default, Table
 from alembic_ls.schema.types import Type
+from alembic_ls.schema.unknown import Unknown
 
 _TRUE = "'true', 't', 'yes', 'y', 'on', '1'"
 
@@ -21,11 +22,23 @@ def retype(draft: Draft, table: Table, there: Column, wanted: Column) -> None:
     before, after = there.type, wanted.type
     if not isinstance(before, Type) or not isinstance(after, Type):
         return
-    default = wanted.server_default if isinstance(wanted.server_default, Default) else there.server_default
+    default = _default_afterwards(draft, table, there, wanted)
     up = conversion_lines(draft, table, there, after, default)
     back = there._replace(type=after, server_default=default)
     down = conversion_lines(draft, table, back, before, there.server_default)
     draft.step(up, down, lost_by(table, there, before, after, draft))
+
+
+def _default_afterwards(draft: Draft, table: Table, there: Column, wanted: Column) -> Default | Unknown | None:
+    """The model's where the default has to be set anew; where that is none, it is dropped for good."""
+    now, after = there.server_default, wanted.server_default
+    if not isinstance(wanted.type, Type) or isinstance(after, Unknown) or not _is_set_anew(draft, there, wanted.type):
+        return now
+    if after is None:
+        draft.notes.append(
+            f"the server default of `{table.key}.{there.name}` goes with the old type: the model has none for the new one"
+        )
+    return after
 
 
 def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, default: object) -> list[Line]:
@@ -33,11 +46,10 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
     before = now.type
     assert isinstance(before, Type)
     case = _case(draft, before, after, now.name)
-    using = (conversion(before, after, now.name) if case is None else cast(case, after)) if draft.is_on_postgresql else None
+    using = _using(draft, before, after, now.name) if draft.is_on_postgresql else None
     column = now
     lines: list[Line] = []
-    has_default = isinstance(now.server_default, Default)
-    is_moved = has_default and (using is not None or _are_unlike(before, after))
+    is_moved = _is_set_anew(draft, now, after)
     if is_moved:
         lines.append(AlterColumn(table.name, now.name, table.schema, server_default=None, existing=existing_facts(now)))
         column = now._replace(server_default=None)
@@ -48,7 +60,7 @@ def conversion_lines(draft: Draft, table: Table, now: Column, after: Type, defau
             told = Sql(f"UPDATE {table_name(table)} SET {identifier(now.name)} = {case}")
             lines.append(OnDialect("postgresql", (told,), True) if draft.is_on_postgresql else told)
     lines += _around_on_sqlite(draft, table, now, after, altered)
-    if is_moved and isinstance(default, Default):
+    if isinstance(default, Default) and not isinstance(column.server_default, Default):
         default = _as_of(default, after) if draft.is_on_postgresql else default
         facts = existing_facts(now._replace(type=after, server_default=None))
         lines.append(AlterColumn(table.name, now.name, table.schema, server_default=default, existing=facts))
@@ -62,6 +74,12 @@ def _case(draft: Draft, before: Type, after: Type, column: str) -> str | None:
     return None
 
 
+def _using(draft: Draft, before: Type, after: Type, column: str) -> str | None:
+    """What stands after USING on PostgreSQL."""
+    case = _case(draft, before, after, column)
+    return conversion(before, after, column) if case is None else cast(case, after)
+
+
 def _as_of(default: Default, type_: Type) -> Default:
     """The default in the words of the new type: truth is a number on some databases, and on others none."""
     found = family(type_, "postgresql")
@@ -73,10 +91,13 @@ def _as_of(default: Default, type_: Type) -> Default:
     return default
 
 
-def _are_unlike(before: Type, after: Type) -> bool:
-    """True where PostgreSQL keeps the default as one of the old type, or cannot turn it into one of the new."""
+def _is_set_anew(draft: Draft, now: Column, after: Type) -> bool:
+    """True where the column's default would stay one of the old type, or PostgreSQL cannot turn it into one of the new."""
+    before = now.type
+    if not isinstance(now.server_default, Default) or not isinstance(before, Type):
+        return False
     one, other = family(before, "postgresql"), family(after, "postgresql")
-    return one is None or one != other
+    return one is None or one != other or (draft.is_on_postgresql and _using(draft, before, after, now.name) is not None)
 
 
 def _around_on_sqlite(draft: Draft, table: Table, now: Column, after: Type, altered: AlterColumn) -> list[Line]:
