@@ -41,6 +41,7 @@ SAID: list[tuple[Any, str]] = [
     (ops.DropConstraint("t", None), "drop constraint of `t`"),
     (ops.RenameConstraint("t", "c", "d"), "rename constraint `c` of `t` to `d`"),
     (ops.NameConstraints("t", {}), "name the constraints of `t` that have no name"),
+    (ops.KeepChecks("t"), "make `t` anew, without its checks that have no name"),
     (ops.CreateEnum(EnumType("e", ("x",))), "create enum type `e`"),
     (ops.DropEnum("e"), "drop enum type `e`"),
     (ops.AlterEnum("e", added="y"), "alter enum type `e`: add value `y`"),

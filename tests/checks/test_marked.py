@@ -319,6 +319,7 @@ def upgrade():
         sa.CheckConstraint("b > 0", name="other"),
         sa.CheckConstraint("(a >  b)", name="same"),
         sa.CheckConstraint("a <> b"),
+        sa.CheckConstraint("a <> 7"),
     )
 # file: models.py
 import sqlalchemy as sa
@@ -339,6 +340,8 @@ class Task(Base):  # expect: check-mismatch
         CheckConstraint("b > 1", name="other"),  # expect: check-mismatch
         CheckConstraint("a > b", name="same"),
         CheckConstraint("a < 9", name="comes"),  # expect: check-mismatch
+        CheckConstraint('"a"<>b'),
+        CheckConstraint("a <> 8"),  # expect: check-mismatch
     )
 
     a: Mapped[int] = mapped_column(primary_key=True)

@@ -91,8 +91,9 @@ def changes() -> Iterator[Any]:
         parts = dict(re.findall(r"^--- (\w+)\n(.*?)(?=^--- |\Z)", body, flags=re.MULTILINE | re.DOTALL))
         value = next((flag.removeprefix("value=") for flag in flags if flag.startswith("value=")), "")
         only = next((flag.removeprefix("only=") for flag in flags if flag.startswith("only=")), "")
+        among = next((flag.removeprefix("among=") for flag in flags if flag.startswith("among=")), "")
         for dialects in ("postgresql", "sqlite", "postgresql,sqlite", "sqlite,postgresql"):
-            if not dialects.startswith(only):
+            if not dialects.startswith(only) or among not in dialects:
                 continue
             change = Change(
                 name,

@@ -164,6 +164,21 @@ def test_operations_bear_their_places_and_the_data_they_change(tmp_path: Path) -
     assert isinstance(index, CreateIndex) and index.in_batch and dict(index.index.options) == {"postgresql_where": "y > 0"}
 
 
+def test_a_batch_that_is_given_checks_keeps_those_alone(tmp_path: Path) -> None:
+    made = """
+    op.create_table("c", sa.Column("id", sa.Integer()), sa.CheckConstraint("id > 0"), sa.CheckConstraint("id > 1", name="named"))
+    """
+    kept = """
+    with op.batch_alter_table("c", recreate="always", table_args=(sa.CheckConstraint("id > 2"),)):
+        pass
+    """
+    found = {}
+    for dialect in ("sqlite", "postgresql"):
+        table = replayed(tmp_path, made, kept, dialect=dialect).head.tables["c"]
+        found[dialect] = {check.sql for check in table.checks}
+    assert found == {"sqlite": {"id > 1", "id > 2"}, "postgresql": {"id > 0", "id > 1"}}
+
+
 def _branched(folder: Path) -> None:
     """a ← b, a ← c, m merges both; x has its own base and depends on b."""
     versions = folder / "versions"

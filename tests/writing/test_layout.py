@@ -37,3 +37,7 @@ def test_a_long_text_is_cut_after_spaces() -> None:
         ["op.execute(", '    "UPDATE task SET estimate = 1, "', '    "weight = 2"', ")"]
     )
     assert ast.dump(ast.parse(laid_out(statement, 4, 40))) == ast.dump(ast.parse(statement))
+
+
+def test_one_argument_that_is_too_long_has_no_comma_behind_it() -> None:
+    assert laid_out(f"op.drop_table('{'x' * 90}')") == f"op.drop_table(\n    '{'x' * 90}'\n)"

@@ -113,6 +113,7 @@ _WORDS: dict[type, Callable[[Any, str], str]] = {
         f"rename constraint `{operation.name}` of `{operation.table}` to `{operation.new_name}`"
     ),
     ops.NameConstraints: lambda operation, dialect: f"name the constraints of `{operation.table}` that have no name",
+    ops.KeepChecks: lambda operation, dialect: f"make `{operation.table}` anew, without its checks that have no name",
     ops.CreateEnum: lambda operation, dialect: f"create enum type `{operation.enum.key}`",
     ops.DropEnum: lambda operation, dialect: f"drop enum type `{operation.name}`",
     ops.AlterEnum: _alter_enum,

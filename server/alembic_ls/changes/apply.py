@@ -33,6 +33,7 @@ _APPLY: dict[type, Callable[[Schema, Any, Rules], Applied]] = {
     ops.DropConstraint: on_keys.drop_constraint,
     ops.RenameConstraint: on_keys.rename_constraint,
     ops.NameConstraints: on_keys.name_constraints,
+    ops.KeepChecks: on_keys.keep_checks,
     ops.CreateEnum: on_enums.create_enum,
     ops.DropEnum: on_enums.drop_enum,
     ops.AlterEnum: on_enums.alter_enum,

@@ -54,6 +54,11 @@ def names_in(table: Table) -> set[str]:
     return {key.name for key in keys if key.name}
 
 
+def unnamed_checks(table: Table) -> tuple[Check, ...]:
+    """The checks that have no name, but for those of types."""
+    return tuple(check for check in table.checks if check.name is None and not check.of_type)
+
+
 def _columns(key: Key, table: Table) -> tuple[str, ...]:
     if not isinstance(key, Check):
         return key.columns

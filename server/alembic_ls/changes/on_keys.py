@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
 from alembic_ls.changes.find_key import Aspect, FoundKey, find_constraint, find_index, find_rival, unnamed, unsure_of
-from alembic_ls.changes.named import name_of, with_key
+from alembic_ls.changes.named import name_of, unnamed_checks, with_key
 from alembic_ls.changes.obscure import obscured
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.operations import (
@@ -13,6 +13,7 @@ from alembic_ls.schema.operations import (
     CreateIndex,
     DropConstraint,
     DropIndex,
+    KeepChecks,
     NameConstraints,
     Operation,
     RenameConstraint,
@@ -156,6 +157,19 @@ def name_constraints(schema: Schema, operation: NameConstraints, rules: Rules) -
     for found in unnamed(table, None):
         table = with_key(found._replace(table=table).removed(), found.key, by_convention)
     return Applied(put(schema, table))
+
+
+def keep_checks(schema: Schema, operation: KeepChecks, rules: Rules) -> Applied:
+    """Reflection gives a batch the checks without a name, and it leaves them out (`operations.batch.ApplyBatchImpl`)."""
+    key = rules.key(operation.table, operation.schema)
+    table = schema.tables.get(key)
+    if table is None:
+        return missing(schema, "table", key, operation)
+    if rules.dialect != "sqlite":
+        return Applied(schema)
+    gone = unnamed_checks(table)
+    named = tuple(check for check in table.checks if check not in gone)
+    return Applied(put(schema, table._replace(checks=(*named, *operation.checks))))
 
 
 def add_index(table: Table, index: Index, rules: Rules) -> Table:

@@ -1,4 +1,4 @@
-"""A named check constraint that differs between model and revisions; Alembic will not see this.
+"""A check constraint that differs between model and revisions; Alembic will not see this.
 
 ## Why it matters
 
@@ -7,8 +7,8 @@ constraints, so `alembic check` is clean all the same.
 
 ## When it is wrong
 
-Where something beside the revisions makes the constraint. Constraints without a name are not looked at, and of conditions only the
-words are compared: write them alike in model and revision.
+Where something beside the revisions makes the constraint. Of conditions only the words are compared: write them alike in model and
+revision. Constraints without a name are compared for PostgreSQL alone, which makes up names that they can be dropped by.
 
 ## How to fix
 
@@ -40,7 +40,7 @@ from alembic_ls.schema.tables import Table
 
 def find(drift: Drift) -> Iterator[Finding]:
     """A finding for each constraint, on the line that declares it, or on the class that has it no more."""
-    for database, model, changes in drift.pairs(RULE.name, check_changes):
+    for database, model, changes in drift.pairs(RULE.name, lambda database, model: check_changes(database, model, drift.rules)):
         if drift.counts(database, model):
             yield from (_finding(drift, model, change) for change in changes)
 

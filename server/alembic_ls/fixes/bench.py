@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from alembic_ls.analysis.project import Project
+from alembic_ls.changes.named import unnamed_checks
+from alembic_ls.schema.tables import Check
 
 
 class Bench:
@@ -38,6 +40,12 @@ class Bench:
         if main.dialect in dialects:
             return main
         return next((project for project in self.projects if project.dialect in dialects), main)
+
+    def unnamed_checks(self, table: str) -> tuple[Check, ...]:
+        """The checks without a name that a table, by its key, has on SQLite: other databases make names up."""
+        sqlite = next((project for project in self.projects if project.dialect == "sqlite"), None)
+        found = sqlite.history().tables.get(table) if sqlite is not None else None
+        return () if found is None else unnamed_checks(found)
 
     def others(self, project: Project) -> list[Project]:
         """The readings for the other dialects."""

@@ -84,7 +84,7 @@ class BothWays:
         for field, pattern in (("sa", _SA), ("op", _OP)):
             found = re.search(pattern, self.text, re.MULTILINE)
             if found is not None:
-                style = style._replace(**{field: f"{found[1] or found[2]}."})
+                style = style._replace(**{field: f"{found[1] or found[2]}."})  # type: ignore[arg-type]
         return style
 
     def quoted(self, source: str) -> str:

@@ -15,8 +15,7 @@ from alembic_ls.plans.fill import filled
 from alembic_ls.plans.lines import PLACEHOLDER, Remark
 from alembic_ls.schema.operations import AddColumn
 from alembic_ls.schema.tables import Table
-from alembic_ls.writing.body import literal
-from alembic_ls.writing.objects import escaped
+from alembic_ls.writing.objects import escaped, literal
 from alembic_ls.writing.refusal import Refusal
 
 RULES = ("required-column",)

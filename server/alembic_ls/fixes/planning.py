@@ -31,7 +31,7 @@ class Choice(NamedTuple):
 
 def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choice()) -> Plan:  # noqa: B008
     """The plan for all in `scope`, as `project` sees it. What that leaves on another dialect comes after it, on that dialect alone."""
-    whole = _plan(project, project.history(), scope, choice, bench.dialects)
+    whole = _plan(bench, project, project.history(), scope, choice, bench.dialects)
     others = bench.others(project)
     if not others:
         return whole
@@ -41,14 +41,14 @@ def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choi
     for other in others:
         there = followed(other.history(), whole.upgrade, other.rules)
         rest = choice._replace(column_renames={}, table_renames={})
-        own = _plan(other, there, lambda d: scope(d) and _identity(d) not in seen, rest, (other.dialect,))
+        own = _plan(bench, other, there, lambda d: scope(d) and _identity(d) not in seen, rest, (other.dialect,))
         steps += [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
         if own.steps and not whole.steps:
             message = own.message
     return Plan(message, tuple(steps), whole.notes)
 
 
-def _plan(project: Project, history: Schema, scope: Scope, choice: Choice, dialects: tuple[str, ...]) -> Plan:
+def _plan(bench: Bench, project: Project, history: Schema, scope: Scope, choice: Choice, dialects: tuple[str, ...]) -> Plan:
     wanted = Wanted(
         history,
         project.models(),
@@ -63,6 +63,7 @@ def _plan(project: Project, history: Schema, scope: Scope, choice: Choice, diale
         choice.concurrently,
         "sqlite" in dialects and _enforces_keys(project),
         choice.by_value,
+        bench.unnamed_checks,
     )
     return make_plan(wanted)
 

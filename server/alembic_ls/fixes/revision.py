@@ -9,11 +9,13 @@ from alembic_ls.analysis.project import Project
 from alembic_ls.findings.fix import Fix, NewFile
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.plans.lines import PLACEHOLDER, Plan
-from alembic_ls.schema.tables import Column, Index, Table
+from alembic_ls.schema.tables import Column, Index
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.workspace.line_length import line_length
 from alembic_ls.writing.body import Style, Writer
 from alembic_ls.writing.hooks import hooks_of, run_hooks
+from alembic_ls.writing.layout import WIDTH
 from alembic_ls.writing.objects import Objects, Variants
 from alembic_ls.writing.parents import folder_for, parents_for
 from alembic_ls.writing.refusal import Refusal
@@ -50,15 +52,15 @@ def revision_of(
 
 def objects_of(bench: Bench) -> Objects:
     """What makes SQLAlchemy's objects for a revision of this environment."""
-    sqlite = next((project for project in bench.projects if project.dialect == "sqlite"), None)
-    checks = {} if sqlite is None else {table.name: _unnamed_checks(table) for table in sqlite.history().tables.values()}
     convention = bench.main.rules.naming_convention
     is_portable = len(bench.projects) > 1
-    return Objects(convention, _variants(bench), _index_options(bench), is_portable, lambda table: checks.get(table, ()))
-
-
-def _unnamed_checks(table: Table) -> tuple[str, ...]:
-    return tuple(check.sql for check in table.checks if check.name is None and check.sql is not None and not check.of_type)
+    return Objects(
+        convention,
+        _variants(bench),
+        _index_options(bench),
+        is_portable,
+        lambda table: tuple(check.sql for check in bench.unnamed_checks(table) if check.sql is not None),
+    )
 
 
 def style_of(bench: Bench) -> Style:
@@ -70,7 +72,9 @@ def style_of(bench: Bench) -> Style:
         if isinstance(options.get(name), str):
             prefixes[field] = str(options[name])
     user = options.get("user_module_prefix")
-    return Style(project.dialect, batch, user_module_prefix=user if isinstance(user, str) else None, **prefixes)
+    width = line_length(project.environment.script_location) or WIDTH
+    prefix = user if isinstance(user, str) else None
+    return Style(project.dialect, batch, user_module_prefix=prefix, width=width, **prefixes)
 
 
 def _variants(bench: Bench) -> Callable[[Type], Variants]:

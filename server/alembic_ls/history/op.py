@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from alembic_ls.changes.named import unnamed_checks
+from alembic_ls.declare.constraints import check_of
 from alembic_ls.history import op_columns, op_keys, op_tables, plug_ins, statements
 from alembic_ls.history.arguments import Arguments
 from alembic_ls.history.bind import Bind
@@ -13,9 +15,9 @@ from alembic_ls.history.obscured import obscured
 from alembic_ls.history.recorder import Recorder, key_of, where
 from alembic_ls.history.remembered import Remembered
 from alembic_ls.history.tables import MadeTable
-from alembic_ls.interpret.values import MISSING, HostFunction, Place, is_plain
+from alembic_ls.interpret.values import MISSING, Call, HostFunction, Place, is_plain
 from alembic_ls.schema import operations as ops
-from alembic_ls.schema.operations import ChangeData, CreateTable, Obscure, Operation
+from alembic_ls.schema.operations import ChangeData, CreateTable, KeepChecks, Obscure, Operation
 from alembic_ls.schema.tables import Check, FinalName
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.named_tuple import NamedTuple
@@ -175,6 +177,8 @@ class Batch(_Operations):
         self.schema = given.text("schema")
         self.recreate = given.get("recreate", "auto")
         self.copied = given.get("copy_from")
+        self.elements = given.get("table_args", ())
+        self.anchor = given.anchor
         convention = given.get("naming_convention")
         self.convention = tuple(convention.items()) if type(convention) is dict and is_plain(convention) else ()
         self.queue: list[Operation] = []
@@ -225,6 +229,20 @@ class Batch(_Operations):
                 self.recorder.record(ops.NameConstraints(self.table, dict(self.convention), self.schema))
         for operation in queue:
             self.recorder.carry_out(operation)
+        if recreates and self.recorder.dialect == "sqlite" and (self.elements != () or not queue):
+            self._keep_checks()
+
+    def _keep_checks(self) -> None:
+        """Of the checks that have no name those are left that the block gives."""
+        if type(self.elements) not in (list, tuple) or not isinstance(self.table, str) or isinstance(self.schema, Unknown):
+            return
+        calls = [each for each in self.elements if isinstance(each, Call) and each.path == "sqlalchemy.CheckConstraint"]
+        given = [check_of(call, self.recorder.dialect) for call in calls]
+        checks = tuple(check for check in given if isinstance(check, Check) and check.name is None)
+        table = self.recorder.schema.tables.get(self.recorder.rules.key(self.table, self.schema))
+        there = () if table is None else unnamed_checks(table)
+        if {check.sql for check in there} != {check.sql for check in checks}:
+            self.recorder.record(KeepChecks(self.table, checks, self.schema, self.anchor))
 
     def _recreates(self, queue: list[Operation]) -> bool:
         """True where the table is copied: on SQLite for anything but adding columns, and making or dropping indexes."""

@@ -35,6 +35,7 @@ _PHASES = (
     columns_dropped.steps,
     tables.dropped,
     enum_types.dropped,
+    checks.dropped_on_sqlite,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Sql, Step
 from alembic_ls.plans.undone import locking
-from alembic_ls.schema.operations import KEEP, AlterColumn, CreateConstraint, CreateIndex, DropColumn, DropConstraint
+from alembic_ls.schema.operations import KEEP, AlterColumn, CreateConstraint, CreateIndex, DropColumn, DropConstraint, KeepChecks
 from alembic_ls.schema.tables import Schema
 
 
@@ -25,7 +25,7 @@ def mended(draft: Draft) -> None:
 
 def _rebuilt(draft: Draft, line: Line) -> Iterator[str]:
     """The tables that the line has made anew."""
-    if isinstance(line, (AlterColumn, DropColumn, CreateConstraint, DropConstraint)):
+    if isinstance(line, (AlterColumn, DropColumn, CreateConstraint, DropConstraint, KeepChecks)):
         if _rebuilds(line):
             yield draft.wanted.rules.key(line.table, line.schema)
     elif not (isinstance(line, OnDialect) and line.is_not == (line.dialect == "sqlite")):
@@ -33,7 +33,7 @@ def _rebuilt(draft: Draft, line: Line) -> Iterator[str]:
             yield from _rebuilt(draft, inner)
 
 
-def _rebuilds(line: AlterColumn | DropColumn | CreateConstraint | DropConstraint) -> bool:
+def _rebuilds(line: AlterColumn | DropColumn | CreateConstraint | DropConstraint | KeepChecks) -> bool:
     if isinstance(line, DropColumn):
         return line.in_batch
     return not isinstance(line, AlterColumn) or line.new_name is KEEP

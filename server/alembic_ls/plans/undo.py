@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from alembic_ls.changes.apply import apply
+from alembic_ls.changes.named import unnamed_checks
 from alembic_ls.dialects.quoting import dotted, identifier, sql_literal
 from alembic_ls.plans.columns_dropped import is_held
 from alembic_ls.plans.draft import Draft
 from alembic_ls.plans.enum_types import existing_types
 from alembic_ls.plans.enum_values import replaced
 from alembic_ls.plans.fill import added_column, existing_facts, filled
-from alembic_ls.plans.lines import Line, Sql
+from alembic_ls.plans.lines import Line, OnDialect, Sql
 from alembic_ls.plans.retyped import conversion_lines, lost_by
 from alembic_ls.plans.undo_line import Undone, made_here, needless
 from alembic_ls.plans.undone import dropping, locking, named
@@ -33,6 +34,7 @@ from alembic_ls.schema.operations import (
     DropConstraint,
     DropTable,
     DropView,
+    KeepChecks,
     NameConstraints,
     Obscure,
     Operation,
@@ -107,6 +109,14 @@ def _nothing(operation: Operation, draft: Draft) -> Undone:
     return Undone(operation)
 
 
+def _checks_kept(operation: KeepChecks, draft: Draft) -> Undone:
+    table = draft.schema.tables.get(draft.wanted.rules.key(operation.table, operation.schema))
+    if table is None or not draft.is_on_sqlite:
+        return Undone(operation)
+    back = KeepChecks(operation.table, unnamed_checks(table), operation.schema)
+    return Undone(operation, (OnDialect("sqlite", (back,)),), (back,))
+
+
 def _moved(operation: SetTableSchema, draft: Draft) -> Undone:
     there = dotted(operation.table, operation.new_schema)
     home = operation.schema or draft.wanted.rules.default_schema or "public"
@@ -149,6 +159,7 @@ _SPECIAL: dict[type, Callable[[Any, Draft], Undone]] = {
     DropView: _view_gone,
     CreateSchema: _schema_made,
     NameConstraints: _nothing,
+    KeepChecks: _checks_kept,
     SetTableSchema: _moved,
     AlterEnum: _enum,
 }

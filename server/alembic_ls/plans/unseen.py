@@ -28,7 +28,7 @@ def unseen(history: Schema, models: Schema, rules: Rules) -> Iterator[Difference
             wanted = model.columns.get(each.name) if each.name is not None else None
             if each.sort in _KINDS and there is not None and wanted is not None:
                 yield Difference(_KINDS[each.sort], key, each.name, None, there, wanted)
-        for change in check_changes(table, model):
+        for change in check_changes(table, model, rules):
             if change.there is not None:
                 yield Difference(REMOVED, key, None, change.name, change.there, None)
             if change.wanted is not None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from alembic_ls.changes.rules import Rules
 from alembic_ls.schema.difference import Difference
-from alembic_ls.schema.tables import Schema
+from alembic_ls.schema.tables import Check, Schema
 from alembic_ls.startup.named_tuple import NamedTuple
 
 # How a required column comes to a table with rows: filled by an UPDATE, or by a server default that is dropped again.
@@ -21,6 +21,7 @@ class Wanted(NamedTuple):
     `compare` gives what a schema differs in from the models, as Alembic reports it, and what it does not see. `is_meant` says which of that
     the revision is to change. `value_of` gives the SQL of the value that the model's own default has for a column, None where it has none.
     The keys of `column_renames` are (table's key as the models have it, the old name). `enforces_keys`: SQLite looks after foreign keys.
+    `unnamed_checks` gives those that a table, by its key, has on SQLite, where they stay without a name.
     `by_value`: what becomes of each value is written out where texts become numbers, or numbers texts.
     """
 
@@ -37,3 +38,4 @@ class Wanted(NamedTuple):
     concurrently: bool = False
     enforces_keys: bool = False
     by_value: bool = False
+    unnamed_checks: Callable[[str], tuple[Check, ...]] = lambda table: ()

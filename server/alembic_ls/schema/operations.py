@@ -194,6 +194,16 @@ class NameConstraints(NamedTuple):
     origin: Anchor | None = None
 
 
+class KeepChecks(NamedTuple):
+    """`op.batch_alter_table(recreate="always", table_args=…)`: SQLite's table is made anew, and of its checks without a name those that
+    the block gives are left; other databases do nothing."""
+
+    table: str
+    checks: tuple[Check, ...] = ()
+    schema: str | None = None
+    origin: Anchor | None = None
+
+
 class CreateEnum(NamedTuple):
     """CREATE TYPE … AS ENUM, and `sa.Enum(...).create(bind)`."""
 
@@ -283,6 +293,6 @@ class Obscure(NamedTuple):
 
 Operation = Union[
     CreateTable, DropTable, RenameTable, SetTableComment, AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex, RenameIndex,
-    CreateConstraint, DropConstraint, RenameConstraint, NameConstraints, CreateEnum, DropEnum, AlterEnum, CreateSchema, SetTableSchema,
-    CreateView, DropView, ChangeData, Obscure,
+    CreateConstraint, DropConstraint, RenameConstraint, NameConstraints, KeepChecks, CreateEnum, DropEnum, AlterEnum, CreateSchema,
+    SetTableSchema, CreateView, DropView, ChangeData, Obscure,
 ]  # fmt: skip

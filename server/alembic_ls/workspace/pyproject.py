@@ -16,22 +16,30 @@ _HEADER = regex(r"\s*\[\[?[\w\s.\"'/-]+\]")
 
 def read_tool_table(path: str, name: str) -> Mapping[str, Any] | Problem | None:
     """`[tool.NAME]` of the file at `path`; None where it has none, or there is no such file."""
+    table: Any = read_toml(path, name)
+    if table is None or isinstance(table, Problem):
+        return table
+    for key in ("tool", name):
+        table = table.get(key)
+        if not isinstance(table, dict):
+            return None
+    found: Mapping[str, Any] = table
+    return found
+
+
+def read_toml(path: str, word: str = "") -> Mapping[str, Any] | Problem | None:
+    """The file at `path`; None where there is none, or `word` does not stand in it."""
     source = read_bytes(path)
-    if isinstance(source, Problem) or name.encode() not in source:  # parsing costs 10 ms to import: most files are spared it
+    if isinstance(source, Problem) or word.encode() not in source:  # parsing costs 10 ms to import: most files are spared it
         return None
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        table: Any = tomllib.loads(source.decode("utf-8-sig"))
+        found: Mapping[str, Any] = tomllib.loads(source.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         return Problem(path, f"is no valid TOML: {error}", _line_of(error))
-    for key in ("tool", name):
-        table = table.get(key)
-        if not isinstance(table, dict):
-            return None
-    found: Mapping[str, Any] = table
     return found
 
 

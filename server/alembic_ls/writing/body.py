@@ -7,15 +7,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.plans.lines import PLACEHOLDER, Autocommit, Line, OnDialect, Remark, Sql
+from alembic_ls.plans.lines import Autocommit, Line, OnDialect, Remark, Sql
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.operations import Operation
 from alembic_ls.schema.tables import Column, Default
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.startup.regex import regex
-from alembic_ls.writing.layout import laid_out
-from alembic_ls.writing.objects import Objects, escaped, unmarked
-from alembic_ls.writing.operations import alembic_operations, source_of
+from alembic_ls.writing.layout import WIDTH, laid_out
+from alembic_ls.writing.objects import Objects, escaped, literal, unmarked
+from alembic_ls.writing.operations import alembic_operations, source_of, tuple_of
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
@@ -43,6 +43,7 @@ class Style(NamedTuple):
     sa: str = "sa."
     op: str = "op."
     user_module_prefix: str | None = None
+    width: int = WIDTH  # of a line
 
 
 class Writer:
@@ -80,7 +81,7 @@ class Writer:
 
     def _lines(self, lines: Iterable[Line]) -> Iterator[str]:
         batch: list[Operation] = []
-        for line in lines:
+        for line in _joined(lines):
             if batch and not self._belongs(batch, line):
                 yield from self._batch(batch)
                 batch = []
@@ -93,7 +94,9 @@ class Writer:
 
     def _line(self, line: Line) -> Iterator[str]:
         if isinstance(line, Sql):
-            yield laid_out(f"{self._style.op}execute({literal(escaped(self._quoted(line.text)))})", self._indent)
+            yield laid_out(
+                f"{self._style.op}execute({literal(escaped(self._quoted(line.text)))})", self._indent, self._style.width
+            )
         elif isinstance(line, Remark):
             yield from (f"# {text}" for text in textwrap.wrap(line.text, 100))
         elif isinstance(line, OnDialect):
@@ -125,11 +128,10 @@ class Writer:
 
         own = source_of(operation, self._style.sa, self._style.op)
         if own is not None:
-            yield own
+            yield "\n".join(laid_out(part, self._indent, self._style.width) for part in own.split("\n"))
         for each in alembic_operations(operation, self._objects):
-            yield laid_out(
-                self._with_using(unmarked(render_op_text(self._context, each), self._style.sa), operation), self._indent
-            )
+            text = self._with_using(unmarked(render_op_text(self._context, each), self._style.sa), operation)
+            yield laid_out(text, self._indent, self._style.width)
 
     @staticmethod
     def _with_using(text: str, operation: Operation) -> str:
@@ -156,15 +158,31 @@ class Writer:
         convention = {key: value for each in batch for key, value in getattr(each, "naming_convention", ())}
         checks = () if all(map(_is_simple, batch)) else self._objects.unnamed_checks(table)
         if checks:
-            given += f", table_args=({', '.join(f'{self._style.sa}CheckConstraint({literal(escaped(sql))})' for sql in checks)},)"
+            given += f", table_args={tuple_of([f'{self._style.sa}CheckConstraint({literal(escaped(sql))})' for sql in checks])}"
         if convention:
             given += f", naming_convention={convention!r}"
-        yield f"with {self._style.op}batch_alter_table({table!r}{given}) as batch_op:"
+        yield laid_out(f"with {self._style.op}batch_alter_table({table!r}{given}) as batch_op:", self._indent, self._style.width)
         self._indent += len(_INDENT)
         with self._context._within_batch():
             texts = [text for each in batch for text in self._operation(each)]
         self._indent -= len(_INDENT)
         yield from (textwrap.indent(text, _INDENT) for text in texts)
+
+
+def _joined(lines: Iterable[Line]) -> list[Line]:
+    """What one after another is done on the same dialects stands in one block."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if (
+            isinstance(line, OnDialect)
+            and isinstance(last, OnDialect)
+            and (last.dialect, last.is_not) == (line.dialect, line.is_not)
+        ):
+            found[-1] = last._replace(lines=(*last.lines, *line.lines))
+        else:
+            found.append(line)
+    return found
 
 
 def _is_simple(operation: Operation) -> bool:
@@ -200,15 +218,6 @@ def _place(operation: Any) -> tuple[str, str | None]:
 
 def _on(text: str, name: str) -> str:
     return re.sub(rf"(?<![\w.]){_BATCH}(?=\.)", name, text) if name != _BATCH else text
-
-
-def literal(text: str) -> str:
-    """A text as Python writes it: in double quotes where it holds single ones, or may once a value is put in."""
-    if ("'" in text or PLACEHOLDER in text) and "\\" not in text and text.isprintable():
-        quotes = '"' if '"' not in text else '"""'
-        if not text.endswith('"'):
-            return f"{quotes}{text}{quotes}"
-    return repr(text)
 
 
 def _context(style: Style) -> AutogenContext:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from alembic_ls.plans.lines import PLACEHOLDER
 from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Index, Table, Unique
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
@@ -203,6 +204,15 @@ def deferred(unique: Unique) -> dict[str, Any]:
     if unique.nulls_not_distinct is not None:
         said["postgresql_nulls_not_distinct"] = unique.nulls_not_distinct
     return {name: value for name, value in said.items() if value is not None}
+
+
+def literal(text: str) -> str:
+    """A text as Python writes it: in double quotes where it holds single ones, or may once a value is put in."""
+    if ("'" in text or PLACEHOLDER in text) and "\\" not in text and text.isprintable():
+        quotes = '"' if '"' not in text else '"""'
+        if not text.endswith('"'):
+            return f"{quotes}{text}{quotes}"
+    return repr(text)
 
 
 def escaped(sql: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.dialects.quoting import dotted, identifier
 from alembic_ls.schema import operations as ours
 from alembic_ls.schema.tables import Check, EnumType, ForeignKey, Index, PrimaryKey, Unique
 from alembic_ls.schema.types import Type
-from alembic_ls.writing.objects import Objects, actions, deferred, escaped
+from alembic_ls.writing.objects import Objects, actions, deferred, escaped, literal
 
 if TYPE_CHECKING:
     from alembic.operations.ops import CreateIndexOp, MigrateOperation
@@ -44,7 +44,20 @@ def source_of(operation: ours.Operation, sa: str, op: str) -> str | None:
         schema = f", schema={operation.schema!r}" if operation.schema else ""
         key = operation.constraint
         return f"{op}create_primary_key({key.name!r}, {operation.table!r}, {list(key.columns)!r}{schema})"
+    if isinstance(operation, ours.KeepChecks):
+        return f"with {op}batch_alter_table({operation.table!r}{_making(operation, sa)}):\n    pass"
     return None
+
+
+def _making(operation: ours.KeepChecks, sa: str) -> str:
+    schema = f", schema={operation.schema!r}" if operation.schema else ""
+    checks = [f"{sa}CheckConstraint({literal(escaped(check.sql))})" for check in operation.checks if check.sql is not None]
+    return f"{schema}, recreate='always'" + (f", table_args={tuple_of(checks)}" if checks else "")
+
+
+def tuple_of(sources: Sequence[str]) -> str:
+    """The source of a tuple."""
+    return f"({', '.join(sources)}{',' if len(sources) == 1 else ''})"
 
 
 def _enum(enum: EnumType, sa: str) -> str:
