@@ -196,3 +196,123 @@ def test_a_field_of_a_mixin_is_that_of_all_its_tables(todo: Any) -> None:
     assert found is not None
     assert found.markdown.startswith("**`created_at`** of `category`, `comment`, `tag`, `task`, `user`")
     assert todo.show(found.span) == "base.py:26 created_at"
+
+
+def test_what_is_not_in_the_database_is_told_as_the_model_wants_it(make: Any) -> None:
+    text = '# file: models.py\nclass T(Base):\n    __tablename__ = "t"\n    id: Mapped[int] = mapped_column(primary_key=True)\n    na<|>me: Mapped[str]\n'
+    markdown = told(make(text))
+    assert markdown is not None
+    assert "Not in the database.\n\nThe model wants:\n```sql\nname VARCHAR NOT NULL\n```" in markdown
+
+
+def test_the_history_of_a_field_has_its_keys_and_its_enum_type(make: Any) -> None:
+    text = """
+# revision: a1: make t
+op.create_table("t", sa.Column("id", sa.Integer, primary_key=True), sa.Column("mood", sa.Enum("sad", name="mood"), nullable=False))
+# revision: a2 after a1: find moods
+op.create_index("ix", "t", ["mood"])
+# revision: a3 after a2: smile
+op.execute("ALTER TYPE mood ADD VALUE 'glad'")
+# revision: a4 after a3: seldom
+op.drop_index("ix")
+# file: models.py
+import enum
+class Mood(enum.Enum):
+    sad = 1
+    glad = 2
+class T(Base):
+    __tablename__ = "t"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mo<|>od: Mapped[Mood]
+"""
+    markdown = told(make(text))
+    assert markdown is not None
+    assert "mood mood NOT NULL\nTYPE mood AS ENUM ('sad', 'glad')\n" in markdown
+    assert markdown.split("**History**\n")[1].split("\n") == [
+        "- 2025-01-04 [`a4`] seldom: drop index `ix`",
+        "- 2025-01-03 [`a3`] smile: alter enum type `mood`: add value `glad`",
+        "- 2025-01-02 [`a2`] find moods: create index `ix` on `t`",
+        "- 2025-01-01 [`a1`] make t: create table `t` with `mood mood NOT NULL`",
+    ]
+
+
+def test_what_a_statement_may_have_changed_is_told_as_it_was_before(make: Any) -> None:
+    text = (
+        BASE
+        + """
+# revision: a2 after a1: by hand
+op.execute(open("a.sql").read())
+# file: models.py
+class T(Base):
+    __tablename__ = "t"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    na<|>me: Mapped[str | None] = mapped_column(sa.String(20))
+"""
+    )
+    markdown = told(make(text))
+    assert markdown is not None
+    assert (
+        "- A revision may have changed it: the text of this SQL is not known ([there])\n- Before that it was `name VARCHAR(20)`"
+        in markdown
+    )
+
+
+def test_what_is_done_in_a_helper_links_to_the_revision(make: Any) -> None:
+    text = """
+# file: help.py
+from alembic import op
+def index(table):
+    op.create_index("ix", table, ["id"])
+# revision: a1
+op.create_table("t", sa.Column("id", sa.Integer, primary_key=True))
+from help import index
+index("t")
+# file: models.py
+class T(Base):
+    __tablename__ = "t"
+    i<|>d: Mapped[int] = mapped_column(primary_key=True)
+"""
+    found = hover(*make(text)[1])
+    assert found is not None
+    assert "help.py" not in found.markdown
+
+
+def test_a_batch_is_told_as_all_that_is_done_in_it(make: Any) -> None:
+    text = (
+        BASE
+        + """
+# revision: a2 after a1
+with op.batch_alter<|>_table("t") as batch_op:
+    batch_op.add_column(sa.Column("n", sa.Integer))
+    batch_op.drop_column("name")
+op.create_index("ix", "t", ["n"])
+"""
+    )
+    markdown = told(make(text))
+    assert markdown == (
+        "- Add column `t.n` INTEGER\n- Drop column `t.name`\n\n```diff\n  t\n+ n INTEGER\n- name VARCHAR(20)\n```"
+    )
+
+
+def test_two_fields_on_one_line_are_told_apart(make: Any) -> None:
+    text = '# file: models.py\nclass T(Base):\n    __tablename__ = "t"\n    i<|>d: Mapped[int] = mapped_column(primary_key=True); n: Mapped[int | None]\n'
+    markdown = told(make(text))
+    assert markdown is not None
+    assert "because it is a primary key" in markdown
+
+
+def test_a_comment_that_is_not_migrated(make: Any) -> None:
+    text = (
+        BASE
+        + """
+# file: models.py
+class <|>T(Base):
+    __tablename__ = "t"
+    __table_args__ = {"comment": "all of them"}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(sa.String(20))
+"""
+    )
+    markdown = told(make(text))
+    assert markdown is not None
+    assert "- comment none in the database, “all of them” in the models" in markdown

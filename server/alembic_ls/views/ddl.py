@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from alembic_ls.analysis.words import default_text, type_text
-from alembic_ls.schema.tables import Check, Column, Computed, ForeignKey, Identity, Index, PrimaryKey, Table, Unique
+from alembic_ls.dialects.quoting import sql_literal
+from alembic_ls.schema.tables import (
+    Check,
+    Column,
+    Computed,
+    EnumType,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
 from alembic_ls.schema.unknown import Unknown
+from alembic_ls.startup.regex import regex
+
+_WORD = regex(r"\w+")
 
 
 def column_line(column: Column, dialect: str) -> str:
@@ -53,7 +69,8 @@ def key_line(key: PrimaryKey | ForeignKey | Unique | Index | Check) -> str:
     """`INDEX ix (a, b)`, `CONSTRAINT fk FOREIGN KEY (a) REFERENCES t (id)` …"""
     if isinstance(key, Index):
         unique = "UNIQUE INDEX" if key.unique is True else "INDEX"
-        return f"{unique}{f' {key.name}' if key.name else ''} ({', '.join(key.columns)})"
+        elements = ", ".join(_element(element) for element in key.columns)
+        return f"{unique}{f' {key.name}' if key.name else ''}{_option(key, 'using', ' USING ')} ({elements}){_option(key, 'where', ' WHERE ')}"
     named = f"CONSTRAINT {key.name} " if key.name else ""
     if isinstance(key, Check):
         return f"{named}CHECK ({key.sql or '?'})"
@@ -65,6 +82,18 @@ def key_line(key: PrimaryKey | ForeignKey | Unique | Index | Check) -> str:
     return f"{named}{'PRIMARY KEY' if isinstance(key, PrimaryKey) else 'UNIQUE'} {columns}"
 
 
+def _element(element: str) -> str:
+    """An element of an index; `(a DESC)` without the parentheses that are there for expressions alone."""
+    is_plain = element.endswith((" DESC)", " ASC)", " LAST)", " FIRST)"))
+    return element[1:-1] if is_plain and "(" not in element[1:] else element
+
+
+def _option(index: Index, name: str, before: str) -> str:
+    """An option of whatever dialect, behind the word for it."""
+    found = next((value for option, value in index.options if option.partition("_")[2] == name), None)
+    return f"{before}{found}" if isinstance(found, str) else ""
+
+
 def keys_with(table: Table, column: str) -> list[str]:
     """The lines of the keys that a column is part of."""
     keys: Sequence[PrimaryKey | ForeignKey | Unique | Index] = (
@@ -73,7 +102,8 @@ def keys_with(table: Table, column: str) -> list[str]:
         *table.uniques,
         *table.indexes,
     )
-    return [key_line(key) for key in keys if column in key.columns]
+    checks = (check for check in table.checks if column in _WORD.findall(check.sql or ""))
+    return [*(key_line(key) for key in keys if column in key.columns), *map(key_line, checks)]
 
 
 def changed_lines(before: Table | None, after: Table | None, dialect: str) -> list[str]:
@@ -85,3 +115,19 @@ def changed_lines(before: Table | None, after: Table | None, dialect: str) -> li
     if len(gone) == len(come):
         return [line for pair in zip(gone, come) for line in (f"- {pair[0]}", f"+ {pair[1]}")]
     return [*(f"- {line}" for line in gone), *(f"+ {line}" for line in come)]
+
+
+def changed_types(before: Schema, after: Schema) -> list[str]:
+    """What differs between the enum types of two schemas, as in a diff."""
+    found = []
+    for key in dict.fromkeys((*before.enums, *after.enums)):
+        old, new = before.enums.get(key), after.enums.get(key)
+        if old is None or new is None or old.values != new.values:
+            found += [f"{sign} {type_line(each)}" for sign, each in (("-", old), ("+", new)) if each is not None]
+    return found
+
+
+def type_line(enum: EnumType) -> str:
+    """`TYPE mood AS ENUM ('sad', 'glad')`."""
+    values = "?" if isinstance(enum.values, Unknown) else ", ".join(map(sql_literal, enum.values))
+    return f"TYPE {enum.key} AS ENUM ({values})"

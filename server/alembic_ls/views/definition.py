@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
-from alembic_ls.views.occurrences import key_place, model_place, occurrences
+from alembic_ls.schema.operations import DropConstraint, DropIndex, Operation
+from alembic_ls.views.keys import key_place, past_of_key
+from alembic_ls.views.memory import memory_of
+from alembic_ls.views.occurrences import model_place, occurrences
 from alembic_ls.views.offsets import contains
 from alembic_ls.views.target import Subject, Target, targets_at
 
@@ -29,28 +32,29 @@ def _places(target: Target) -> Iterator[Span]:
         return
     for subject in target.subjects:
         if target.kind == "key":
-            place = key_place(project, subject, target.name or "")
+            place = key_place(project, subject.table, target.name or "")
         else:
             place = model_place(project, subject)
-        at_home = place is not None and place.path == target.span.path and contains(place, *target.span[1:3])
-        found = (_made(target, subject) if at_home or place is None else place) or place
+        found = (_made(target, subject) if place is None or _is_home(target, place) else place) or place
         if found is not None:
             yield found
+
+
+def _is_home(target: Target, place: Span) -> bool:
+    """True where the target is the place itself, or the name that is written there for it: `name = Column("…")`, `__tablename__ = "…"`."""
+    if place.path != target.span.path:
+        return False
+    if contains(place, *target.span[1:3]) or (target.in_models and place.start_line == target.span.start_line):
+        return True
+    source = memory_of(target.project).source(place.path) if target.in_models and target.kind == "table" else None
+    return source is not None and source.chunk_at(place.start_line) is source.chunk_at(target.span.start_line)
 
 
 def _made(target: Target, subject: Subject) -> Span | None:
     """The operation that made the thing: the name in it where that is written there, else all of it."""
     project = target.project
-    operations = (
-        [step.operation for step in subject.thread.steps[:1]]
-        if target.kind != "key" and subject.thread is not None
-        else [
-            step.operation
-            for step in (subject.thread.steps if subject.thread is not None else ())
-            if target.name in _made_keys(step.operation)
-        ][-1:]
-    )
-    origin = operations[0].origin if operations else None
+    operation = _maker(target, subject)
+    origin = operation.origin if operation is not None else None
     if origin is None:
         return None
     whole = project.span(origin)
@@ -58,14 +62,12 @@ def _made(target: Target, subject: Subject) -> Span | None:
     return next(inside, whole)
 
 
-def _made_keys(operation: object) -> list[str | None]:
-    """The names of the indexes and constraints that an operation makes."""
-    made: list[str | None] = []
-    for holder in (operation, getattr(operation, "table", None)):
-        for field in ("foreign_keys", "uniques", "indexes", "checks"):
-            made += [key.name for key in getattr(holder, field, ())]
-    for field in ("index", "constraint"):
-        key = getattr(operation, field, None)
-        if key is not None and not callable(key):
-            made.append(key.name)
-    return made
+def _maker(target: Target, subject: Subject) -> Operation | None:
+    """The operation that made the thing; of a key that was dropped and made again, the last."""
+    if subject.thread is None:
+        return None
+    if target.kind != "key":
+        return subject.thread.steps[0].operation
+    steps = past_of_key(memory_of(target.project), subject.thread, target.name or "").steps
+    made = [step.operation for step in steps if not isinstance(step.operation, (DropIndex, DropConstraint))]
+    return made[-1] if made else None

@@ -27,14 +27,14 @@ class Field(NamedTuple):
     end_column: int
 
 
-def fields_of(chunk: Chunk) -> dict[int, Field]:
-    """The fields in a class's own body, by the line in the chunk on which their names stand."""
-    found: dict[int, Field] = {}
+def fields_of(chunk: Chunk) -> dict[tuple[int, int], Field]:
+    """The fields in a class's own body, by where in the chunk their names stand: line, and column in UTF-8 bytes."""
+    found: dict[tuple[int, int], Field] = {}
     for statement in chunk.statements:
         for node in getattr(statement, "body", ()):
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(target, ast.Name):
-                found[target.lineno - 1] = _field(node, target)
+                found[target.lineno - 1, target.col_offset] = _field(node, target)
     chunk.forget()
     return found
 

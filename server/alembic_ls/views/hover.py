@@ -6,22 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from alembic_ls.analysis.describe import describe
 from alembic_ls.analysis.project import Project
-from alembic_ls.changes.apply import apply
-from alembic_ls.schema.operations import ChangeData, Obscure
-from alembic_ls.schema.tables import Column, Schema, Table
+from alembic_ls.changes.on_enums import native_enum
+from alembic_ls.schema.tables import Column
 from alembic_ls.schema.unknown import Unknown
-from alembic_ls.startup.regex import regex
-from alembic_ls.views.ddl import changed_lines, column_lines, keys_with, table_lines
+from alembic_ls.views.ddl import column_line, column_lines, key_line, keys_with, type_line
 from alembic_ls.views.field import why_nullable
-from alembic_ls.views.markdown import bullets, code, history, link, plain, revision_line
-from alembic_ls.views.memory import Written, memory_of
-from alembic_ls.views.pending import pending_of_column, pending_text
+from alembic_ls.views.hover_operation import operations
+from alembic_ls.views.keys import past_of_key
+from alembic_ls.views.keys_made import key_named
+from alembic_ls.views.markdown import bullets, code, history, lines_of, link, plain, revision_line
+from alembic_ls.views.memory import memory_of
+from alembic_ls.views.pending import pending_of_column, pending_of_key, pending_text
+from alembic_ls.views.sides import database_column, database_table, last_known, model_column, siblings
 from alembic_ls.views.target import Subject, Target, targets_at
 from alembic_ls.views.values import Hover
 
-_WORD = regex(r"\w+")
+_KEYS = ("table", "indexes", "uniques", "foreign_keys", "checks", "primary_key")
 _MOST_TABLES = 5  # of those that a mixin's field is in
-_MOST_LINES = 40  # of a table
 
 
 def hover(projects: Sequence[Project], path: str, line: int, character: int) -> Hover | None:
@@ -35,11 +36,13 @@ def hover(projects: Sequence[Project], path: str, line: int, character: int) -> 
 def _told(target: Target, projects: Sequence[Project]) -> str:
     if target.kind == "revision":
         return "\n\n".join(filter(None, _revision(target.project, target.revision or "")))
-    parts = list(_operations(target)) if target.written else []
+    parts = list(operations(target)) if target.written else []
     if target.kind == "column":
         parts += _column(target, projects)
-    elif target.kind == "table" or (target.kind == "key" and not target.written):
-        parts += _tables(target)
+    elif target.kind == "table":
+        parts += _tables(target, projects)
+    elif target.kind == "key" and not target.written:
+        parts += _key(target, projects)
     return "\n\n".join(filter(None, parts))
 
 
@@ -48,8 +51,8 @@ def _told(target: Target, projects: Sequence[Project]) -> str:
 
 def _column(target: Target, projects: Sequence[Project]) -> Iterator[str]:
     subject = target.subjects[0]
-    siblings = _siblings(target.project, projects)
-    columns = [(_database_column(project, subject), project.dialect) for project in siblings]
+    others = siblings(target.project, projects)
+    columns = [(database_column(project, subject), project.dialect) for project in others]
     several = len(target.subjects) > 1
     if several:
         tables = [f"`{each.table}`" for each in target.subjects]
@@ -57,36 +60,31 @@ def _column(target: Target, projects: Sequence[Project]) -> Iterator[str]:
     else:
         yield f"**`{subject.table}.{subject.column}`**"
     if any(column is not None for column, _ in columns):
-        table = _database_table(target.project, subject)
+        table = database_table(target.project, subject)
         keys = keys_with(table, subject.column or "") if table is not None and not several else []
-        yield "In the database:\n" + code([*column_lines(columns), *keys])
+        yield "In the database:\n" + code([*column_lines(columns), *_enum(target.project, columns[0][0]), *keys])
     else:
         yield _absent(target.project, subject)
+        wanted = column_lines([(model_column(project, subject), project.dialect) for project in others])
+        yield "The model wants:\n" + code(wanted) if wanted else ""
     if target.in_models:
         yield _nullable(target, subject)
     yield bullets(list(_doubts(target.project, subject)))
-    yield _pending(target)
+    yield _pending(target, others)
     yield _history(target)
 
 
-def _siblings(project: Project, projects: Sequence[Project]) -> list[Project]:
-    """The Projects of the same environment, for the other dialects."""
-    same = [each for each in projects if each.environment == project.environment]
-    return [project, *(each for each in same if each.dialect != project.dialect)]
-
-
-def _database_table(project: Project, subject: Subject) -> Table | None:
-    tables = project.history().tables
-    return tables.get(subject.table) or tables.get(memory_of(project).rules.short(subject.table))
-
-
-def _database_column(project: Project, subject: Subject) -> Column | None:
-    table = _database_table(project, subject)
-    return table.columns.get(subject.column or "") if table is not None else None
+def _enum(project: Project, column: Column | None) -> Iterator[str]:
+    """The enum type that the database has for a column."""
+    type_ = native_enum(column) if column is not None else None
+    key = project.rules.key(type_.argument("name"), type_.argument("schema")) if type_ is not None else None
+    enum = project.history().enums.get(key) if key is not None else None
+    if enum is not None:
+        yield type_line(enum)
 
 
 def _absent(project: Project, subject: Subject) -> str:
-    table = _database_table(project, subject)
+    table = database_table(project, subject)
     if table is not None and not table.complete:
         return f"Not known to be in the database: {plain(table.unknown['columns'].reason)}."
     gone = subject.thread is not None and not subject.thread.alive
@@ -95,8 +93,7 @@ def _absent(project: Project, subject: Subject) -> str:
 
 def _nullable(target: Target, subject: Subject) -> str:
     memory = memory_of(target.project)
-    table = memory.model(subject.table)
-    column = table.columns.get(subject.column or "") if table is not None else None
+    table, column = memory.model(subject.table), model_column(target.project, subject)
     if table is None or column is None:
         return ""
     field = memory.field(column.origin)
@@ -108,94 +105,89 @@ def _nullable(target: Target, subject: Subject) -> str:
 
 
 def _doubts(project: Project, subject: Subject) -> Iterator[str]:
-    memory = memory_of(project)
-    table = memory.model(subject.table)
-    for side, column in (
-        ("database", _database_column(project, subject)),
-        ("model", table.columns.get(subject.column or "") if table is not None else None),
-    ):
-        if column is not None and isinstance(column.type, Unknown):
+    """What is not known of the column, and why; what it was when it last was known."""
+    database, table = database_column(project, subject), database_table(project, subject)
+    said: set[str] = set()
+    for doubt in [table.unknown.get(aspect) for aspect in ("table", f"column:{subject.column}")] if table is not None else []:
+        if doubt is not None and database is not None and doubt.reason not in said:
+            said.add(doubt.reason)
+            there = f" ({link('there', project.span(doubt.where))})" if doubt.where is not None else ""
+            yield f"A revision may have changed it: {plain(doubt.reason)}{there}"
+    for side, column in (("database", database), ("model", model_column(project, subject))):
+        if column is not None and isinstance(column.type, Unknown) and column.type.reason not in said:
             yield f"The type in the {side} is not known: {plain(column.type.reason)}"
+    before = last_known(project, subject) if database is not None and isinstance(database.type, Unknown) else None
+    if before is not None:
+        yield f"Before that it was `{column_line(before, project.dialect)}`"
 
 
-def _pending(target: Target) -> str:
-    project = target.project
-    lines = []
+def _pending(target: Target, others: Sequence[Project]) -> str:
+    """What is not migrated of it, with the dialects where it is not so for all."""
+    dialects: dict[str, list[str]] = {}
+    for project in others:
+        for text in dict.fromkeys(_pending_texts(target, project)):
+            dialects.setdefault(text, []).append(project.dialect)
+    lines = [text + (f" ({', '.join(names)})" if len(names) < len(others) else "") for text, names in dialects.items()]
+    return "**Not migrated**\n" + bullets(lines) if lines else ""
+
+
+def _pending_texts(target: Target, project: Project) -> Iterator[str]:
     for subject in target.subjects:
         found = memory_of(project).differences(subject.table)
-        if subject.column is not None:
+        if target.kind == "key":
+            found = pending_of_key(found, target.name or "")
+        elif subject.column is not None:
             found = pending_of_column(found, subject.column)
-        lines += [pending_text(difference, project.dialect) for difference in found]
-    return "**Not migrated**\n" + bullets(list(dict.fromkeys(lines))) if lines else ""
+        yield from (pending_text(difference, project.dialect) for difference in found)
 
 
 def _history(target: Target) -> str:
     threads = [subject.thread for subject in target.subjects if subject.thread is not None]
-    lines = history(target.project, threads)
+    return _told_history(history(target.project, threads))
+
+
+def _told_history(lines: list[str]) -> str:
     return "**History**\n" + bullets(lines) if lines else ""
 
 
 # A table
 
 
-def _tables(target: Target) -> Iterator[str]:
+def _tables(target: Target, projects: Sequence[Project]) -> Iterator[str]:
     for subject in target.subjects[:_MOST_TABLES]:
         yield f"**`{subject.table}`**"
-        table = _database_table(target.project, subject)
+        table = database_table(target.project, subject)
         if table is None:
             yield _absent(target.project, subject)
-        elif target.kind == "key":
-            yield code([line for line in table_lines(table, target.project.dialect) if target.name in _WORD.findall(line)])
         elif not table.complete:
             yield f"Other columns may be there: {plain(table.unknown['columns'].reason)}"
-    yield _pending(target)
+    yield _pending(target, siblings(target.project, projects))
     yield _history(target)
 
 
-# Operations
+# An index or a constraint
 
 
-def _operations(target: Target) -> Iterator[str]:
-    project = target.project
-    said = list(dict.fromkeys(_said(written, project.dialect) for written in target.written))
-    yield said[0] if len(said) == 1 else bullets(said)
-    lines: list[str] = []
-    refused: dict[str, None] = {}
-    for before, after, problems in _states(target.written, project):
-        refused.update(dict.fromkeys(problems))
-        keys = [key for key in {**before.tables, **after.tables} if before.tables.get(key) is not after.tables.get(key)]
-        renamed = len(keys) == 2 and len(before.tables) == len(after.tables)
-        if renamed and keys[0] in after.tables:
-            keys.reverse()
-        for key in keys:
-            changed = changed_lines(before.tables.get(key), after.tables.get(key), project.dialect)
-            if target.kind == "column":
-                changed = [line for line in changed if target.name in _WORD.findall(line)]
-            if renamed:
-                lines.append(f"{'-' if key in before.tables else '+'} {key}")
-            elif changed:
-                lines += [f"  {key}", *changed]
-    yield code([*lines[:_MOST_LINES], *(["  …"] if len(lines) > _MOST_LINES else [])], "diff")
-    yield bullets([f"The database would refuse this: {plain(message)}" for message in refused])
+def _key(target: Target, projects: Sequence[Project]) -> Iterator[str]:
+    name, subject = target.name or "", target.subjects[0]
+    yield f"**`{name}`** of `{subject.table}`"
+    lines: dict[str, None] = {}
+    others = siblings(target.project, projects)
+    for project in others:
+        key = key_named(database_table(project, subject), name)
+        if key is not None:
+            lines[key_line(key)] = None
+    yield "In the database:\n" + code([*lines]) if lines else _absent_key(target.project, subject)
+    yield _pending(target, others)
+    if subject.thread is not None:
+        steps = past_of_key(memory_of(target.project), subject.thread, name).steps
+        yield _told_history(lines_of(target.project, [(step, subject.thread) for step in steps]))
 
 
-def _said(written: Written, dialect: str) -> str:
-    operation = written.operation
-    if isinstance(operation, Obscure):
-        return f"Could not be followed: {plain(operation.why.reason)}"
-    text = describe(operation, dialect)
-    return text[0].upper() + text[1:] + (": the schema stays as it is" if isinstance(operation, ChangeData) else "")
-
-
-def _states(written: Sequence[Written], project: Project) -> Iterator[tuple[Schema, Schema, list[str]]]:
-    """The schema before and after each operation, and what the database objects to."""
-    memory = memory_of(project)
-    for each in written[:_MOST_TABLES]:
-        if isinstance(each.operation, Obscure):
-            continue
-        before = memory.schema_before(each)
-        after, problems = apply(before, each.operation, memory.rules)
-        yield before, after, [problem.message for problem in problems]
+def _absent_key(project: Project, subject: Subject) -> str:
+    table = database_table(project, subject)
+    doubts = [table.unknown[aspect] for aspect in _KEYS if aspect in table.unknown] if table is not None else []
+    return f"Not known to be in the database: {plain(doubts[0].reason)}." if doubts else "Not in the database."
 
 
 # A revision

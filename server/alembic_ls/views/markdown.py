@@ -11,7 +11,7 @@ from alembic_ls.findings.span import Span
 from alembic_ls.schema.operations import CreateTable
 from alembic_ls.startup.regex import regex
 from alembic_ls.views.ddl import column_line
-from alembic_ls.views.threads import Step, Thread
+from alembic_ls.views.thread import Step, Thread
 
 _SPECIAL = regex(r"([\\*_\[\]<>#|~])")
 _MOST = 12  # lines of a list
@@ -54,17 +54,21 @@ def revision_line(project: Project, id_: str, where: Span | None = None) -> str:
 
 
 def history(project: Project, threads: Iterable[Thread]) -> list[str]:
-    """What was done to them, a line for each revision, newest first."""
+    """What was done to them and around them, a line for each revision, newest first."""
+    return lines_of(project, [(step, thread) for thread in threads for step in (*thread.steps, *thread.around)])
+
+
+def lines_of(project: Project, done: Iterable[tuple[Step, Thread]]) -> list[str]:
+    """A line for each revision of these steps, newest first."""
     by_revision: dict[str, list[tuple[Step, Thread]]] = {}
-    done = [(step, thread) for thread in threads for step in thread.steps]
     for step, thread in sorted(done, key=lambda each: each[0].number, reverse=True):
         by_revision.setdefault(step.revision, []).insert(0, (step, thread))
     return [_line(project, id_, found) for id_, found in by_revision.items()]
 
 
 def _line(project: Project, id_: str, done: list[tuple[Step, Thread]]) -> str:
-    origin = done[0][0].operation.origin
-    where = project.span(origin) if origin is not None else None
+    origin, path = done[0][0].operation.origin, project.graph.by_id[id_].path
+    where = project.span(origin) if origin is not None and origin.path == path else None  # rather than in a helper
     said = list(dict.fromkeys(_done(step, thread, project.dialect) for step, thread in done))
     shown = [*said[:3], *(["…"] if len(said) > 3 else [])]
     return f"{revision_line(project, id_, where)}: {'; '.join(shown)}"

@@ -64,7 +64,7 @@ class Memory:
         self._revisions: dict[str, Revision] | None = None
         self._up: dict[str, list[Written]] = {}
         self._down: dict[str, list[Written]] = {}
-        self._class_fields: dict[tuple[str, str], dict[int, Field]] = {}
+        self._class_fields: dict[tuple[str, str], dict[tuple[int, int], Field]] = {}
         self._differences: dict[str, list[Difference]] | None = None
 
     def source(self, path: str) -> SourceFile | None:
@@ -109,7 +109,7 @@ class Memory:
         key = anchor.path, anchor.chunk
         if key not in self._class_fields:
             self._class_fields[key] = fields_of(chunk)
-        return self._class_fields[key].get(anchor.start_line)
+        return self._class_fields[key].get((anchor.start_line, anchor.start_column))
 
     @property
     def version_folders(self) -> tuple[str, ...]:

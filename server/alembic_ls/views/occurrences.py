@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
 from alembic_ls.schema import operations as ops
-from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.views.ids import ids_in
+from alembic_ls.views.keys import KeyPast, key_place, past_of_key
 from alembic_ls.views.literal import literals_in
 from alembic_ls.views.memory import Written, memory_of
 from alembic_ls.views.offsets import contains, span_in
 from alembic_ls.views.target import Subject, Target, subject_of, target_at
-from alembic_ls.views.threads import Thread
+from alembic_ls.views.thread import Step, Thread
 
 
 class Occurrence(NamedTuple):
@@ -68,14 +68,21 @@ def _of_subject(project: Project, subject: Subject, only: str | None) -> Iterato
         if any(_same(subject, each) for each in target.subjects):
             seen.append(target.span)
             yield Occurrence(target.span, subject.thread is not None and _writes(target.written, subject.thread))
-    for step in subject.thread.steps if subject.thread is not None else ():
+    yield from _unnamed(project, subject.thread.steps if subject.thread is not None else (), seen, only, subject.column is None)
+
+
+def _unnamed(
+    project: Project, steps: Iterable[Step], seen: Iterable[Span], only: str | None, is_in_file: bool = False
+) -> Iterator[Occurrence]:
+    """The operations in which the name is not written: a loop, a variable, SQL. With `is_in_file`, in whose file it is not."""
+    for step in steps:
         origin = step.operation.origin
         if origin is None or only not in (None, origin.path):
             continue
         span = project.span(origin)
         within = (each for each in seen if each.path == span.path)
-        if not any(subject.column is None or contains(span, each.start_line, each.start_character) for each in within):
-            yield Occurrence(span, True)  # its name is not written there: a loop, a variable
+        if not any(is_in_file or contains(span, each.start_line, each.start_character) for each in within):
+            yield Occurrence(span, True)
 
 
 def _same(subject: Subject, other: Subject) -> bool:
@@ -161,36 +168,19 @@ def _mentions(project: Project, names: Set[str], paths: Iterable[str], kinds: tu
 
 
 def _of_key(project: Project, subject: Subject, name: str, only: str | None) -> Iterator[Occurrence]:
-    declared = key_place(project, subject, name)
+    declared = key_place(project, subject.table, name)
     if declared is not None and only in (None, declared.path):
         yield Occurrence(declared, declares=True)
-    for target in _mentions(project, {name}, _paths(project, subject, only), ("key",)):
+    thread = subject.thread
+    past = past_of_key(memory_of(project), thread, name) if thread is not None else KeyPast([], frozenset((name,)))
+    seen: list[Span] = []
+    for target in _mentions(project, past.names, _paths(project, subject, only), ("key",)):
         if not target.subjects or any(_same(subject, each) for each in target.subjects):
-            if (
-                declared is not None
-                and target.in_models
-                and contains(declared, target.span.start_line, target.span.start_character)
-            ):
-                continue
-            yield Occurrence(target.span, bool(target.written))
-
-
-def key_place(project: Project, subject: Subject, name: str) -> Span | None:
-    """Where the models declare an index or constraint of this name."""
-    table = memory_of(project).model(subject.table)
-    if table is None:
-        return None
-    keys: Sequence[Index | Unique | ForeignKey | Check | PrimaryKey] = (
-        *table.indexes,
-        *table.uniques,
-        *table.foreign_keys,
-        *table.checks,
-        table.primary_key,
-    )
-    for key in keys:
-        if key.name == name and key.origin is not None:
-            return project.span(key.origin)
-    return None
+            seen.append(target.span)
+            place = target.span.start_line, target.span.start_character
+            if declared is None or declared.path != target.span.path or not contains(declared, *place):
+                yield Occurrence(target.span, bool(target.written))
+    yield from _unnamed(project, past.steps, seen, only)
 
 
 # Revisions

@@ -22,6 +22,8 @@ def pending_text(difference: Difference, dialect: str) -> str:
     if kind.startswith("modify_"):
         said = _column_value(kind, database, dialect), _column_value(kind, model, dialect)
         return f"`{difference.column}`: {kind[7:]} {said[0]} in the database, {said[1]} in the models"
+    if kind.endswith("_table_comment"):
+        return f"comment {_comment(database)} in the database, {_comment(model)} in the models"
     key = model if model is not None else database
     if isinstance(key, (ForeignKey, Unique, Index)):
         missing = "is not in the database" if model is not None else "is still in the database"
@@ -39,11 +41,21 @@ def _columns(difference: Difference) -> tuple[str, ...]:
     return key.columns if isinstance(key, (ForeignKey, Unique, Index)) else ()
 
 
+def pending_of_key(differences: Iterable[Difference], name: str) -> list[Difference]:
+    """Those of the key of this name."""
+    return [each for each in differences if name in (getattr(each.model, "name", None), getattr(each.database, "name", None))]
+
+
+def _comment(side: object) -> str:
+    comment = getattr(side, "comment", None)
+    return "none" if comment is None else "unknown" if isinstance(comment, Unknown) else f"“{comment}”"
+
+
 def _column_value(kind: str, side: object, dialect: str) -> str:
     if not isinstance(side, (Column, Table)):
         return "none"
     if kind == "modify_comment":
-        return "none" if side.comment is None else f"“{side.comment}”"
+        return _comment(side)
     if isinstance(side, Table):
         return "?"
     if kind == "modify_type":

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.findings.span import Span
+from alembic_ls.schema.operations import CreateTable
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import Chunk, SourceFile
 from alembic_ls.views.ids import ids_in
+from alembic_ls.views.keys import name_in_models
 from alembic_ls.views.literal import Literal, literal_at
 from alembic_ls.views.memory import Memory, Written, memory_of
 from alembic_ls.views.offsets import chunk_at, contains, offset_of, span_in
 from alembic_ls.views.roles import COLUMN, KEY, REFERENT, REFERS, REVISION, TABLE, TARGET, Role, role_of, written_table
-from alembic_ls.views.threads import Thread
+from alembic_ls.views.thread import Thread
+
+_BATCH = regex(r"([ \t]*)with[ \t]+(\w+\.batch_alter_table)\b")
 
 
 class Subject(NamedTuple):
@@ -99,7 +104,12 @@ class _Looker:
         written = tuple(w for w in self.memory.written(self.path, chunk.name) if contains(w.span, line, character))
         role = role_of(literal) if literal is not None else None
         named = self._named(chunk, literal, role, written) if literal is not None and role is not None else None
-        return named or self._field(line, character) or self._operation(written)
+        return (
+            named
+            or self._field(line, character)
+            or self._operation(written, line, character)
+            or self._batch(chunk, line, character)
+        )
 
     # By what is written
 
@@ -118,19 +128,41 @@ class _Looker:
         subjects = tuple(subject_of(self.project, place.table.key, place.column) for place in chosen)
         return Target("column" if fields else "table", self.project, chosen[0].span, subjects, in_models=True)
 
-    def _operation(self, written: tuple[Written, ...]) -> Target | None:
+    def _operation(self, written: tuple[Written, ...], line: int, character: int) -> Target | None:
+        """The innermost operation; of a table that is made there, the column in whose `Column(…)` the place is."""
         if not written:
             return None
         innermost = max(written, key=lambda each: (each.span.start_line, each.span.start_character))
         same = tuple(each for each in written if each.span == innermost.span)
-        return Target("operation", self.project, innermost.span, self._subjects(same), same)
+        found = Target("operation", self.project, innermost.span, self._subjects(same), same)
+        if isinstance(innermost.operation, CreateTable):
+            for column in innermost.operation.table.columns.values():
+                if column.origin is not None and column.origin.path == self.path:
+                    span = self.project.span(column.origin)
+                    if contains(span, line, character):
+                        return found._replace(span=span, name=column.name)
+        return found
+
+    def _batch(self, chunk: Chunk, line: int, character: int) -> Target | None:
+        """The operations of the batch that is begun there."""
+        lines = chunk.text.split("\n")
+        header = _BATCH.match(lines[line - chunk.start_line]) if line - chunk.start_line < len(lines) else None
+        if header is None or not header.start(2) <= character <= header.end(2):
+            return None
+        following = range(line - chunk.start_line + 1, len(lines))
+        ends = (at for at in following if lines[at].strip() and len(lines[at]) - len(lines[at].lstrip()) <= len(header[1]))
+        end = chunk.start_line + next(ends, len(lines))
+        inside = tuple(each for each in self.memory.written(self.path, chunk.name) if line < each.span.start_line < end)
+        span = Span(self.path, line, header.start(2), line, header.end(2))
+        return Target("operation", self.project, span, self._subjects(inside), inside) if inside else None
 
     def _subjects(self, written: Iterable[Written]) -> tuple[Subject, ...]:
         found: dict[Subject, None] = {}
         for each in written:
             for moment in self._moments(each):
                 key = self.memory.table_key(each.operation)
-                thread = self.memory.threads.table(key, moment) if key is not None else None
+                threads = self.memory.threads
+                thread = threads.table(key, moment) if key is not None else threads.of_index(each.operation)
                 if thread is not None:
                     found[subject_of_thread(self.project, thread)] = None
                     break
@@ -142,12 +174,14 @@ class _Looker:
         span = span_in(self.path, chunk, literal.start, literal.end)
         if role.name == REVISION:
             return None
-        operations = self._operation(written)
+        operations = self._operation(written, span.start_line, span.start_character)
         around = operations.written if operations is not None else ()
         in_models = self.revision is None and not around
         if role.name == KEY:
             subjects = self._subjects(around) or self._tables_of_class(chunk)
-            return Target("key", self.project, span, subjects, around, literal.text, in_models=in_models) if subjects else None
+            names = (name_in_models(self.project, each.table, literal.text, span) for each in subjects if in_models)
+            name = next((name for name in names if name != literal.text), literal.text)
+            return Target("key", self.project, span, subjects, around, name, in_models=in_models) if subjects else None
         subjects = tuple(dict.fromkeys(self._subjects_named(chunk, literal, role, around)))
         kind = "table" if role.name in (TABLE, REFERENT) else "column"
         return Target(kind, self.project, span, subjects, around, literal.text, in_models=in_models) if subjects else None

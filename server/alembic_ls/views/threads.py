@@ -8,35 +8,8 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.schema import operations as ops
 from alembic_ls.schema.operations import Operation
 from alembic_ls.startup.named_tuple import NamedTuple
-
-
-class Step(NamedTuple):
-    """One operation of a history; `number` counts them all."""
-
-    number: int
-    revision: str
-    operation: Operation
-
-
-class Thread:
-    """A table (`column` side empty) or a column through its renames.
-
-    `name` is its last one, a table's key or a column's name, `born` its first; `table` the table of a column. `alive` at the history's end.
-    """
-
-    __slots__ = ("alive", "born", "columns", "name", "steps", "table")
-
-    def __init__(self, name: str, table: Thread | None = None) -> None:
-        self.name = self.born = name
-        self.table = table
-        self.steps: list[Step] = []
-        self.columns: list[Thread] = []
-        self.alive = True
-
-    @property
-    def title(self) -> str:
-        """`table`, or `table.column`."""
-        return self.name if self.table is None else f"{self.table.name}.{self.name}"
+from alembic_ls.views.company import Company
+from alembic_ls.views.thread import Step, Thread
 
 
 class _Life(NamedTuple):
@@ -58,6 +31,7 @@ class Threads:
         self._rules = rules
         self._lives: dict[tuple[Thread | None, str], list[_Life]] = {}
         self._open: dict[tuple[Thread | None, str], tuple[int, Thread]] = {}
+        self._company = Company(rules)
         self.steps: list[Step] = []
         self.moments: dict[str, tuple[int, int]] = {}  # before and after a revision
         for revision, done in operations:
@@ -82,6 +56,10 @@ class Threads:
     def column(self, table: Thread, name: str, moment: int) -> Thread | None:
         """The column of this name that a table has at a moment."""
         return self._at((table, name), moment)
+
+    def of_index(self, operation: Operation) -> Thread | None:
+        """The table of the index that an operation names without its table, as of the history's end."""
+        return self._company.owner(operation)
 
     def last(self, key: str) -> Thread | None:
         """The table that had this key last."""
@@ -122,17 +100,17 @@ class Threads:
         elif isinstance(operation, ops.Obscure):
             self._obscure(step, operation)
         else:
-            key = self._key_of(operation)
-            thread = self._known(key) if key is not None else None
+            thread = self._table_of(operation)
             if thread is not None:
                 thread.steps.append(step)
                 self._change(step, thread)
+            self._company.follow(step, thread)
 
-    def _key_of(self, operation: Operation) -> str | None:
+    def _table_of(self, operation: Operation) -> Thread | None:
         table = getattr(operation, "table", None)
-        if not isinstance(table, str):
-            return None
-        return self._rules.key(table, getattr(operation, "schema", None))
+        if isinstance(table, str):
+            return self._known(self._rules.key(table, getattr(operation, "schema", None)))
+        return self._company.owner(operation)  # DROP INDEX need not name it
 
     def _create(self, step: Step, operation: ops.CreateTable) -> None:
         key = self._rules.key(operation.table.name, operation.table.schema)
@@ -145,6 +123,7 @@ class Threads:
         self._begin(thread, step.number + 1)
         for name in operation.table.columns:
             self._add(thread, name, step)
+        self._company.follow(step, thread)
 
     def _add(self, table: Thread, name: str, step: Step) -> None:
         if (table, name) in self._open:
