@@ -54,6 +54,14 @@ def labels(opened: Any, name: str, old: str, new: str) -> list[str]:
         ('op.add_column("author", sa.Column("<|>', []),
         ('op.drop_index("<|>")', ["ix_name"]),
         ('op.drop_constraint("<|>", "author")', ["author_pkey"]),
+        ('op.drop_constraint("<|>", "author", type_="primary")', ["author_pkey"]),
+        ('op.drop_constraint("<|>", "author", type_="unique")', []),
+        ('op.drop_constraint("<|>", "nothing")', ["author_pkey"]),
+        ('op.drop_column(column_name="<|>", table_name="author")', ["id", "name"]),
+        ('op.create_table("book", sa.Column("<|>"))', ["id"]),  # what its model has
+        ('op.create_table("book", sa.Column("id"), sa.PrimaryKeyConstraint("<|>"))', ["id"]),
+        ('op.rename_table("author", "<|>")', ["writer", "book"]),
+        ('op.rename_table("<|>", "writer")', ["author"]),
         ('op.create_foreign_key("fk", "author", "author", ["name"], ["<|>"])', ["id", "name"]),
         ('with op.batch_alter_table("author") as batch_op:\n        batch_op.drop_column("<|>', ["id", "name"]),
         ('op.create_table("t", sa.Column("a", sa.ForeignKey("<|>")))', ["author.id"]),
@@ -72,6 +80,24 @@ def test_a_column_that_is_added_is_one_of_the_models(make: Any) -> None:
     opened, _ = make(PROJECT)
     typed = 'op.rename_table("author", "writer")\n    op.add_column("writer", sa.Column("<|>'
     assert labels(opened, "alembic/versions/a3.py", 'op.rename_table("author", "writer")', typed) == ["born"]
+
+
+def test_a_new_name_is_one_that_the_models_have_and_the_database_has_not(make: Any) -> None:
+    opened, _ = make(PROJECT.replace("born: Mapped[int]", "born: Mapped[int] = mapped_column(index=True)"))
+    old = 'op.rename_table("author", "writer")'
+    for typed, expected in (
+        ('op.alter_column("writer", "name", new_column_name="<|>', ["born"]),
+        ('op.create_index("<|>", "writer", ["born"])', ["ix_writer_born"]),
+        ('op.create_unique_constraint("<|>", "writer", ["born"])', []),
+    ):
+        assert labels(opened, "alembic/versions/a3.py", old, f"{old}\n    {typed}") == expected
+
+
+def test_a_table_without_a_model_is_offered_to_a_model(make: Any) -> None:
+    opened, _ = make(PROJECT.replace('"writer"', '"poet"'))
+    assert labels(opened, "models.py", '"book"', '"<|>"') == []
+    opened, _ = make(PROJECT.replace('__tablename__ = "writer"', '__tablename__ = "poet"'))
+    assert labels(opened, "models.py", '"book"', '"<|>"') == ["writer"]
 
 
 def test_what_the_lines_above_did_has_been_done(make: Any) -> None:

@@ -17,6 +17,7 @@ _TOKEN = regex(
       | (?P<restart>\n[ \t]*(?=(?:with|def|class|return)\b|(?:op|\w*batch\w*)\.(?:create|drop|add|alter|rename|batch|execute|bulk)_?))""",
     re.VERBOSE | re.DOTALL,
 )
+_MOST_READ_ON = 30  # literals
 _ASSIGNED = regex(r"[ \t]*(\w+)[ \t]*[:=]")
 _QUOTES = regex(r"""([a-zA-Z]{0,2})('{3}|"{3}|'|")""")
 
@@ -62,16 +63,34 @@ class _Frame:
         return Argument(self.callee, self.position, self.keyword, self.literals)
 
 
-def literal_at(text: str, offset: int) -> Literal | None:
-    """The literal between whose quotes `offset` lies, beginning on its line. `text` begins outside of brackets and strings."""
+def literal_at(text: str, offset: int, with_rest: bool = False) -> Literal | None:
+    """The literal between whose quotes `offset` lies, beginning on its line. `text` begins outside of brackets and strings.
+
+    With `with_rest`, `literals` are also those that follow in the same brackets.
+    """
     line = text.rfind("\n", 0, offset) + 1
     if text.find('"', line, offset) < 0 and text.find("'", line, offset) < 0:
         return None  # most places: nothing before needs to be looked at
-    for token, frames, assigned in _strings(text, offset):
-        if token.start() < offset <= token.end():
+    strings = _strings(text, len(text) if with_rest else offset)
+    for token, frames, assigned in strings:
+        if token.start() >= offset:
+            return None
+        if offset <= token.end():
             literal = _literal(token, offset, frames, assigned)
+            if with_rest and literal.closed and frames:
+                _read_rest(strings, frames)
             return literal if literal.start <= offset <= literal.end else None
     return None
+
+
+def _read_rest(strings: Iterator[tuple[re.Match[str], list[_Frame], str | None]], frames: list[_Frame]) -> None:
+    """Read on until the outermost bracket is closed, which adds to the literals of those that are open."""
+    outermost, own = frames[0], frames[-1]
+    place = own.keyword or own.position
+    for count, _ in enumerate(strings):
+        if outermost not in frames or count > _MOST_READ_ON:
+            break
+    own.literals.pop(place, None)  # the literal itself
 
 
 def literals_in(text: str, wanted: Container[str]) -> Iterator[Literal]:
