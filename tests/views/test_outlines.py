@@ -87,6 +87,12 @@ def test_symbols_of_the_workspace(opened: Any, query: str, expected: list[str]) 
     assert [symbol.name for symbol in workspace_symbols(opened.projects, query)] == expected
 
 
+def test_symbols_that_hold_what_is_asked_for_come_before_those_that_have_its_letters(todo: Any) -> None:
+    names = [symbol.name for symbol in workspace_symbols(todo.projects, "due")]
+    assert names.index("task.due_date") < names.index("Replace task.done by task.status.")
+    assert workspace_symbols(todo.projects, "user")[0].name == "user"
+
+
 def test_hierarchy(opened: Any) -> None:
     (node,) = prepare(*opened.at("alembic/versions/a2.py", 'down_revision = "a1"', 18))
     assert (node.id, node.name, node.detail) == ("a1", "make t", "a1 · 2025-01-01")

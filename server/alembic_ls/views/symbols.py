@@ -88,16 +88,21 @@ def _parts(project: Project, table: Table, path: str) -> Iterator[Symbol]:
 
 
 def workspace_symbols(projects: Sequence[Project], query: str) -> list[Symbol]:
-    """Tables, columns as `table.column` and revisions by message or id, that have the letters of `query` in this order."""
-    found: dict[tuple[str, str, str], Symbol] = {}
+    """Tables, columns as `table.column` and revisions by message or id, that have the letters of `query` in this order.
+
+    Those that begin with the query come first, then those that hold it.
+    """
+    found: dict[tuple[str, str, str], tuple[int, int, Project, str, Anchor, str | None]] = {}
     for project in projects:
         for name, kind, detail, anchor, container in _named(project):
-            if len(found) >= _MOST:
-                return list(found.values())
-            if _matches(query, f"{name} {detail}" if kind == "revision" else name):
-                span = project.span(anchor)
-                found.setdefault((kind, name, span.path), Symbol(name, kind, detail, span, span, container=container))
-    return list(found.values())
+            rank = _rank(query, f"{name} {detail}" if kind == "revision" else name)
+            if rank is not None:
+                found.setdefault((kind, name, anchor.path), (rank, len(found), project, detail, anchor, container))
+    best = sorted(found.items(), key=lambda each: each[1][:2])[:_MOST]
+    return [
+        Symbol(name, kind, detail, project.span(anchor), project.span(anchor), container=container)
+        for (kind, name, _), (_, _, project, detail, anchor, container) in best
+    ]
 
 
 def _named(project: Project) -> Iterator[tuple[str, str, str, Anchor, str | None]]:
@@ -114,6 +119,10 @@ def _named(project: Project) -> Iterator[tuple[str, str, str, Anchor, str | None
                 yield f"{table.key}.{name}", "column", "", column.origin, table.key
 
 
-def _matches(query: str, name: str) -> bool:
-    letters = iter(name.lower())
-    return all(letter in letters for letter in query.lower() if not letter.isspace())
+def _rank(query: str, name: str) -> int | None:
+    """How far the name is from what is asked for; None where it lacks a letter of it."""
+    wanted, name = query.lower().strip(), name.lower()
+    if wanted in name:
+        return 0 if name.startswith(wanted) else 1
+    letters = iter(name)
+    return 2 if all(letter in letters for letter in wanted if not letter.isspace()) else None
