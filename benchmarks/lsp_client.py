@@ -17,10 +17,16 @@ from typing import Any
 class Client:
     """A server in a process, and what it sends. Its own requests are answered with null."""
 
-    def __init__(self, command: list[str], folder: pathlib.Path) -> None:
+    def __init__(self, command: list[str], folder: pathlib.Path, environment: dict[str, str] | None = None) -> None:
+        """`environment` is over that of this process."""
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self._received: Queue[dict[str, Any]] = Queue()
         self._count = 0

@@ -174,8 +174,17 @@ class Client:
                 stream.close()
 
 
+@pytest.fixture(autouse=True)
+def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where servers keep what they told, which is not where the user's do."""
+    place = tmp_path / "caches"
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", *(["HOME"] if sys.platform == "darwin" else [])):
+        monkeypatch.setenv(name, str(place))
+    return place
+
+
 @pytest.fixture
-def client() -> Iterator[Client]:
+def client(caches: Path) -> Iterator[Client]:
     """A server that runs, and its client."""
     found = Client()
     yield found

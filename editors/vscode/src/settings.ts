@@ -22,6 +22,7 @@ const OF_SERVER = [
   "sitePackages",
   "since",
   "debounce",
+  "cache",
   "logLevel",
 ] as const;
 

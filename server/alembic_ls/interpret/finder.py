@@ -92,6 +92,11 @@ class Finder:
             self._listings[folder] = known
         return known
 
+    @property
+    def listed(self) -> Collection[str]:
+        """The folders that were looked into."""
+        return self._listings.keys()
+
     def _search(self, name: str) -> Found | None:
         parent, _, last = name.rpartition(".")
         if parent:

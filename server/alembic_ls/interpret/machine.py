@@ -70,6 +70,7 @@ class Machine:
         self.exits: set[str] = set()  # how the branches of forks in this round of a loop, or this call, may have left
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all
         self.notes: list[Unknown] = []
+        self.variables: set[str] = set()  # the names of the environment variables that were asked for
         self.versions: Mapping[str, tuple[int, ...]] = {}  # of the distributions that are installed
         self.resolving: set[tuple[str, ...]] = set()
         self.class_hooks: list[Callable[[ClassValue], None]] = []

@@ -22,6 +22,7 @@ def _getenv(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Pl
     name = args[0] if args else kwargs.get("key")
     if type(name) is not str:
         return name if isinstance(name, Unknown) else Unknown("which variable this is is not known", where_of(place))
+    machine.variables.add(name)
     return os.environ.get(name, args[1] if len(args) > 1 else kwargs.get("default"))
 
 
@@ -38,13 +39,17 @@ class Environ(Host):
         """The variable; KeyError where this process has none."""
         if type(key) is not str:
             return Unknown("which variable this is is not known")
+        machine.variables.add(key)
         if key not in os.environ:
             return Unknown(f"the environment variable {key} is not set here")
         return os.environ[key]
 
     def contains(self, machine: Any, value: Any) -> Any:
         """Whether the variable is set."""
-        return value in os.environ if type(value) is str else Unknown("which variable this is is not known")
+        if type(value) is not str:
+            return Unknown("which variable this is is not known")
+        machine.variables.add(value)
+        return value in os.environ
 
 
 FACTORIES: dict[str, Any] = {"os.getenv": _getenv, "os.environ.get": _getenv}

@@ -23,6 +23,7 @@ def setting(machine: Machine, cls: ClassValue, name: str) -> Any:
         return MISSING
     options = _options(cls)
     for variable in _variables(cls, name, options):
+        machine.variables.add(variable)
         found = next((v for k, v in os.environ.items() if k.lower() == variable.lower()), None)
         if found is not None:
             return _converted(machine, cls, name, found)

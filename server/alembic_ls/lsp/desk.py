@@ -14,6 +14,7 @@ from alembic_ls.findings.span import Span
 from alembic_ls.lsp import positions
 from alembic_ls.lsp.abilities import Abilities
 from alembic_ls.lsp.paths import path_of
+from alembic_ls.lsp.positions import BOM
 from alembic_ls.lsp.session import Session
 from alembic_ls.startup.named_tuple import NamedTuple
 from alembic_ls.workspace.environment import Said
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
 _log = logging.getLogger("alembic_ls")
-_BOM = "\ufeff"
 _MOST_OFFERS = 500  # that are remembered: those of many lines of one file
 
 
@@ -62,7 +62,7 @@ class Desk:
         document = Document(uri, version, text)
         if path is not None and self.documents.get(path) != document:
             self._put(path, document)
-            self.session.opened(path, text.removeprefix(_BOM))
+            self.session.opened(path, text.removeprefix(BOM))
 
     def change(self, uri: str, version: int, changes: Iterable[types.TextDocumentContentChangeEvent]) -> None:
         """A document was edited."""
@@ -80,7 +80,7 @@ class Desk:
             else:
                 text = each.text
         self._put(path, document._replace(version=version, text=text))
-        self.session.changed(path, text.removeprefix(_BOM))
+        self.session.changed(path, text.removeprefix(BOM))
 
     def _put(self, path: str, document: Document) -> None:
         self.documents[path] = document
@@ -98,10 +98,10 @@ class Desk:
         self._lines.clear()
         self.session.touched(paths)
 
-    def rescan(self) -> None:
-        """Look on the disk for what has changed: the client does not tell."""
+    def rescan(self) -> bool:
+        """Look on the disk for what has changed: the client does not tell. False where nothing is another."""
         self._lines.clear()
-        self.session.rescan()
+        return self.session.rescan()
 
     def configure(self, said: Said) -> None:
         """The client says other things of its projects now."""
@@ -176,7 +176,7 @@ class Desk:
     def _shift(self, path: str, line: int) -> int:
         """How many characters the client's line has that the session's does not: a byte order mark."""
         document = self.documents.get(path)
-        return 1 if line == 0 and document is not None and document.text.startswith(_BOM) else 0
+        return 1 if line == 0 and document is not None and document.text.startswith(BOM) else 0
 
     def _lines_of(self, path: str) -> list[str]:
         lines = self._lines.get(path)

@@ -8,11 +8,9 @@ from typing import Any, Final
 from alembic_ls.findings.span import Span
 from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.paths import path_of
-from alembic_ls.lsp.report import Told
-from alembic_ls.lsp.rule_page import page_of
+from alembic_ls.lsp.report import SOURCE, Told, with_page
 from alembic_ls.lsp.told import FindingAt
 
-SOURCE: Final = "alembic-ls"
 SEVERITIES: Final = {"error": 1, "warning": 2, "information": 3, "hint": 4}  # DiagnosticSeverity
 _TAG_UNNECESSARY = 1  # DiagnosticTag
 _UNNECESSARY = frozenset(("unused-ignore", "unknown-ignore"))  # rules about what can be deleted
@@ -42,8 +40,6 @@ def diagnostic(desk: Desk, found: FindingAt) -> dict[str, Any]:
         "source": SOURCE,
         "data": {"table": finding.table, "column": finding.column, "revision": finding.revision},
     }
-    if (page := page_of(finding.rule)) is not None:
-        told["codeDescription"] = {"href": page}
     if finding.rule in _UNNECESSARY:
         told["tags"] = [_TAG_UNNECESSARY]
     if found.related:
@@ -51,7 +47,7 @@ def diagnostic(desk: Desk, found: FindingAt) -> dict[str, Any]:
             {"location": {"uri": desk.uri(span.path), "range": _range(desk, span)}, "message": message}
             for message, span in found.related
         ]
-    return told
+    return with_page(told)
 
 
 def _range(desk: Desk, span: Span) -> dict[str, Any]:

@@ -13,13 +13,13 @@ Stamps = Mapping[str, tuple[int, int]]
 def stamps_of(files: Iterable[str], folders: Iterable[str]) -> Stamps:
     """What is another when a file, or a folder that holds one, is another: for each of them, and for the `folders`."""
     files = set(files)
-    return {path: _stamp(path) for path in {*files, *map(os.path.dirname, files), *folders}}
+    return {path: stamp_of(path) for path in {*files, *map(os.path.dirname, files), *folders}}
 
 
-def changes(before: Stamps, now: Stamps) -> Iterator[str]:
-    """The files that were made, changed or removed between the two."""
+def changes(before: Stamps, now: Stamps, since: int) -> Iterator[str]:
+    """The files that were made, changed or removed between the two; of those that are in `now` alone, since that time (in ns)."""
     for path, stamp in now.items():
-        if path in before and before[path] != stamp:
+        if before[path] != stamp if path in before else stamp[0] >= since:
             if os.path.isdir(path):
                 yield from (found for found in _files_in(path) if found not in now)
             else:
@@ -38,7 +38,8 @@ def files_below(folder: str) -> Iterator[str]:
             return
 
 
-def _stamp(path: str) -> tuple[int, int]:
+def stamp_of(path: str) -> tuple[int, int]:
+    """What is another when the file is another."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):

@@ -9,6 +9,7 @@ from alembic_ls.startup.regex import regex
 UTF_8: Final = "utf-8"
 UTF_16: Final = "utf-16"
 UTF_32: Final = "utf-32"
+BOM: Final = "\ufeff"  # a character of the client's text that the session's does not have
 _BREAK = regex(r"\r\n|\n|\r")
 
 

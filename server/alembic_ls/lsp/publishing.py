@@ -8,10 +8,10 @@ from typing import Any
 from lsprotocol import types
 
 from alembic_ls.lsp import pull
+from alembic_ls.lsp.begun import Begun
 from alembic_ls.lsp.diagnostics import diagnostics
 from alembic_ls.lsp.protocol import Protocol
 from alembic_ls.lsp.report import Told, publication, result_id
-from alembic_ls.lsp.start import Begun
 from alembic_ls.lsp.status import Status
 
 _NOTHING = result_id([])

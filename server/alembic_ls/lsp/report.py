@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
+from alembic_ls.lsp.rule_page import page_of
 from alembic_ls.startup.named_tuple import NamedTuple
+
+SOURCE: Final = "alembic-ls"
 
 
 class Told(NamedTuple):
@@ -14,6 +17,12 @@ class Told(NamedTuple):
 
     version: int | None
     diagnostics: list[dict[str, Any]]
+
+
+def with_page(diagnostic: dict[str, Any]) -> dict[str, Any]:
+    """The diagnostic with where its rule is explained, where that has an address."""
+    page = page_of(diagnostic["code"])
+    return {**diagnostic, "codeDescription": {"href": page}} if page is not None else diagnostic
 
 
 def publication(uri: str, told: Told) -> dict[str, Any]:

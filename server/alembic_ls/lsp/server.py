@@ -32,15 +32,16 @@ from alembic_ls.lsp import (
     workspace_symbol,
 )
 from alembic_ls.lsp.abilities import abilities_of
+from alembic_ls.lsp.begun import Begun
 from alembic_ls.lsp.commands import apply_fix, create_migration, merge_heads, write_downgrade
 from alembic_ls.lsp.desk import Desk
 from alembic_ls.lsp.fixing import Choose, Fixing
 from alembic_ls.lsp.garbage import Garbage
+from alembic_ls.lsp.keeping import Keeper
 from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
 from alembic_ls.lsp.publishing import Publisher
-from alembic_ls.lsp.start import Begun
 from alembic_ls.lsp.trust import Trust
 from alembic_ls.lsp.watching import can_watch, registration
 
@@ -82,6 +83,7 @@ class Server(LanguageServer):
         self._worker = begun.worker
         self._garbage = Garbage(self._worker.submit)
         self._publisher = Publisher(self.protocol, self.ask, begun)
+        self._keeper = Keeper(self.ask, self._begin_publishing)
         self.protocol.answered = begun.request
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -126,6 +128,7 @@ class Server(LanguageServer):
         """Tell what is found when nothing else has come for a while."""
         if self._timer is not None:
             self._timer.cancel()
+        self._keeper.postpone()
         self._timer = asyncio.get_running_loop().call_later(self.options.debounce, self._begin_publishing)
 
     def _begin_publishing(self) -> None:
@@ -207,6 +210,8 @@ class Server(LanguageServer):
             await self._configure(self._begun.settings)
             await self._read_projects()
             self._garbage.settled()
+            self._keeper.is_ready = True
+            self._keeper.postpone()
 
         return handle
 
@@ -232,12 +237,14 @@ class Server(LanguageServer):
     def _take(self, settings: object) -> None:
         self.options, wrong = read_options(self._begun.client.options, settings)
         log_to(self, asyncio.get_running_loop(), self.options.log_level)
+        self._keeper.is_wanted = self.options.cache
         for text in wrong:
             _log.warning("%s", text)
 
-    def _shutdown_handler(self) -> Callable[[Any], None]:
-        def handle(params: Any) -> None:
+    def _shutdown_handler(self) -> Callable[[Any], Any]:
+        async def handle(params: Any) -> None:
             self.is_shut_down = True
+            await self._keeper.end()
 
         return handle
 

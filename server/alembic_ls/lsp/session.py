@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from alembic_ls.analysis.project import Project
 from alembic_ls.checks.selection import wrong_settings
+from alembic_ls.lsp.basis import Basis
 from alembic_ls.lsp.disk import Stamps, changes, files_below, stamps_of
 from alembic_ls.lsp.interruption import Interrupted, Interruption
 from alembic_ls.lsp.reading import Reading
 from alembic_ls.lsp.told import FindingAt, told
 from alembic_ls.workspace.discover import find_environments
-from alembic_ls.workspace.environment import Environment, Said
+from alembic_ls.workspace.environment import Environment, Found, Said
 from alembic_ls.workspace.files import SourceText, read_source
 from alembic_ls.workspace.problem import Problem
 
 _log = logging.getLogger("alembic_ls")
 _Result = TypeVar("_Result")
+_GRAIN = 20_000_000  # ns: by so much may a file seem older than it is
 
 # Files that say where environments are, for which databases, with which libraries.
 _CONFIGURING = frozenset(
@@ -32,9 +35,11 @@ class Session:
     """The folders of an editor. What changes is only noted; `refresh` then brings everything up to date."""
 
     __slots__ = (
+        "_began",
         "_dirty",
         "_drift",
         "_findings",
+        "_found",
         "_is_lost",
         "_overlay",
         "_problems",
@@ -56,6 +61,8 @@ class Session:
         self._problems: list[Problem] = []
         self._findings: dict[str, list[FindingAt]] | None = None
         self._drift: list[tuple[Reading, int]] = []
+        self._found: list[Found] = []
+        self._began = time.time_ns() - _GRAIN
         self._stamps: Stamps = {}
         self._set_aside: list[Environment] = []  # whose reading was interrupted
         self.interruption = Interruption()
@@ -94,13 +101,14 @@ class Session:
             self._dirty |= found
             self._is_lost = self._is_lost or any(map(_is_configuring, found))
 
-    def rescan(self) -> None:
-        """Look on the disk for what has changed: for editors that do not tell."""
+    def rescan(self) -> bool:
+        """Look on the disk for what has changed: for editors that do not tell. False where nothing is another."""
         now = stamps_of(self._files(), self.folders)
-        self.touched(changes(self._stamps, now))
-        self.refresh()
+        self.touched(changes(self._stamps, now, self._began))
+        is_other = self.refresh()
         self.findings()  # what is read at all is known then
         self._stamps = {**stamps_of(self._files(), self.folders), **now}
+        return is_other
 
     def _files(self) -> set[str]:
         """All files that anything here was read from."""
@@ -116,6 +124,18 @@ class Session:
         """The user says other things of the projects now, or the same."""
         self._is_lost = self._is_lost or said != self._said
         self._said = said
+
+    def basis(self) -> Basis | None:
+        """What all that is known hangs on, as it was when the disk was last looked at; None where something is left to be read."""
+        if self._is_lost or self._dirty or self._set_aside:
+            return None
+        files = {path: stamp for path in self._files() if (stamp := self._stamps.get(path)) is not None}
+        machines = [project.machine for project in self.projects]
+        folders = {folder for machine in machines for folder in machine.finder.listed}
+        for reading in self._readings:
+            folders |= {*reading.environment.version_locations, *map(os.path.dirname, reading.main.graph.texts)}
+        variables = {name for machine in machines for name in machine.variables}
+        return Basis(self.folders, self._said, self._found, sorted(variables), files, folders, self._overlay)
 
     # What is known
 
@@ -147,8 +167,10 @@ class Session:
         self._set_aside = []
         readings: dict[tuple[str, tuple[str, ...]], Reading] = {}
         problems: dict[Problem, None] = {}
+        self._found = []
         for folder in self.folders:
             found = find_environments(folder, self._said)
+            self._found.append(found)
             problems.update(dict.fromkeys(found.problems))
             for environment in found.environments:
                 place = environment.script_location, environment.version_locations

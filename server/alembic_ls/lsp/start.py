@@ -19,12 +19,14 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alembic_ls.lsp import capabilities
+from alembic_ls.lsp.begun import Begun
+from alembic_ls.lsp.early import Early, Opened, Pull
 from alembic_ls.lsp.introduction import Introduction
+from alembic_ls.lsp.last_told import LastTold, recall
 from alembic_ls.lsp.options import SECTION, Options, read_options
 from alembic_ls.lsp.paths import path_of
-from alembic_ls.lsp.report import Told, publication, report, result_id
-from alembic_ls.lsp.wire import Inbox, Rest, body_of, send
-from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.lsp.report import Told
+from alembic_ls.lsp.wire import Inbox, body_of, send
 
 if TYPE_CHECKING:
     from alembic_ls.lsp.desk import Desk
@@ -38,35 +40,6 @@ _FOR_SETTINGS: Final = 5.0  # seconds for the client to be asked and to answer
 _FOR_READING: Final = (
     1.0  # seconds of reading after which the client is to be shown that it goes on, which the library is needed for
 )
-
-
-class Begun(NamedTuple):
-    """What the server goes on with."""
-
-    client: Introduction
-    request: object  # the id of `initialize`, which is answered
-    settings: object  # what the client answered to what its settings are; None where it was not asked
-    desk: Desk
-    worker: ThreadPoolExecutor  # of one thread, which alone touches the desk
-    told: dict[str, Told]  # by URI, what was pushed
-    pulled: dict[str, str]  # by URI, the id of the result that a client that pulls has
-    records: list[logging.LogRecord]  # what was logged
-    input: Rest
-
-
-class _Document(NamedTuple):
-    uri: str
-    path: str
-    version: int
-    text: str
-
-
-class _Pull(NamedTuple):
-    """A request for diagnostics that is not answered yet."""
-
-    id: Any
-    before: object  # the id of the result that the client has
-    message: bytes
 
 
 def serve() -> int:
@@ -102,14 +75,10 @@ class _Start:
         self._stdout = stdout
         self._kept: list[bytes] = []  # what the server is to hear once more
         self._client = Introduction({})
+        self._early = Early(stdout, False, self._kept.remove)
         self._request: object = None
         self._settings: object = None
         self._deadline: float | None = None
-        self._documents: dict[str, _Document] = {}  # by URI, those that are as they were opened
-        self._waiting: dict[str, _Pull] = {}  # by URI
-        self._told: dict[str, Told] = {}
-        self._found: dict[str, list[dict[str, Any]]] = {}  # by URI, what there is to pull
-        self._pulled: dict[str, str] = {}
         self._worker = ThreadPoolExecutor(1, "alembic-ls")
         self._desk: Future[Desk] | None = None
         self._jobs = 0  # of the worker that are not done
@@ -129,9 +98,16 @@ class _Start:
         if event is None:
             self._events.put(None)  # which is for who comes after us
         desk = (self._desk or self._begin(None)).result()
-        rest = self._inbox.rest(self._kept)
         return Begun(
-            self._client, self._request, self._settings, desk, self._worker, self._told, self._pulled, held.records, rest
+            self._client,
+            self._request,
+            self._settings,
+            desk,
+            self._worker,
+            self._early.told,
+            self._early.pulled,
+            held.records,
+            self._inbox.rest(self._kept),
         )
 
     def _next(self) -> Any:
@@ -163,6 +139,7 @@ class _Start:
                 send(self._stdout, {"id": message["id"], "error": error})
                 continue
             self._client, self._request = Introduction(params), message["id"]
+            self._early = Early(self._stdout, self._client.pulls, self._kept.remove)
             self._kept.append(raw)
             send(self._stdout, {"id": self._request, "result": capabilities.answer(self._client)})
             if self._client.can_be_asked:
@@ -196,15 +173,14 @@ class _Start:
         if path is None:
             return
         if method == "textDocument/didOpen" and isinstance(version, int) and isinstance(text, str):
-            self._documents[uri] = opened = _Document(uri, path, version, text)
+            opened = Opened(uri, path, version, text)
+            self._early.open(opened)
             if self._desk is not None:
                 self._submit(_open, opened)
         elif method in ("textDocument/didChange", "textDocument/didClose"):
-            self._documents.pop(uri, None)  # what is found of it as it was is nothing to tell any more
-        elif method == "textDocument/diagnostic" and self._client.pulls and uri in self._documents:
-            self._waiting[uri] = _Pull(id_, params.get("previousResultId"), raw)
-            if uri in self._found:
-                self._tell(uri, self._found[uri])
+            self._early.change(uri)
+        elif method == "textDocument/diagnostic":
+            self._early.pull(uri, Pull(id_, params.get("previousResultId"), raw))
 
     # What is done
 
@@ -214,11 +190,13 @@ class _Start:
         self._deadline = time.monotonic() + _FOR_READING
         options, _ = read_options(self._client.options, settings)  # what is wrong with them is told later
         logging.getLogger("alembic_ls").setLevel(options.log_level.upper())
+        if options.cache:
+            self._early.recall(_recalled(self._client, options))
         before = threading.stack_size(_STACK)
         self._desk = self._worker.submit(_make_desk, self._client, options)  # the thread begins here
         threading.stack_size(before)
         self._submit(_read)
-        for document in self._documents.values():
+        for document in self._early.documents.values():
             self._submit(_open, document)
         return self._desk
 
@@ -230,25 +208,9 @@ class _Start:
         self._jobs -= 1
         told = job.result()
         if told is not None and not self._jobs:
-            for uri in self._documents:
-                self._tell(uri, told[uri].diagnostics if uri in told else [])
+            self._early.tell(told)
         if not self._jobs:
             self._load()
-
-    def _tell(self, uri: str, found: list[dict[str, Any]]) -> None:
-        """Tell the client what is found in a document, where it is news."""
-        if self._client.pulls:
-            self._found[uri] = found
-            pull = self._waiting.pop(uri, None)
-            if pull is not None:
-                self._kept.remove(pull.message)
-                self._pulled[uri] = result_id(found)
-                send(self._stdout, {"id": pull.id, "result": report(found, pull.before)})
-            return
-        told = Told(self._documents[uri].version, found)
-        if self._told.get(uri, Told(told.version, [])) != told:
-            self._told[uri] = told
-            send(self._stdout, {"method": "textDocument/publishDiagnostics", "params": publication(uri, told)})
 
     def _load(self) -> None:
         """Have the library loaded, and the server with it."""
@@ -260,6 +222,14 @@ class _Start:
         with suppress(Exception):  # it is met again by who needs it
             import_module("alembic_ls.lsp.server")
         self._events.put(_LOADED)
+
+
+def _recalled(client: Introduction, options: Options) -> LastTold | None:
+    try:
+        return recall(client.folders, options.said, client.encoding)
+    except Exception:  # there will be what is read
+        _log.debug("what was told last is not told again", exc_info=True)
+        return None
 
 
 # The worker's
@@ -282,6 +252,6 @@ def _read(made: Future[Desk]) -> dict[str, Told] | None:
         return None
 
 
-def _open(made: Future[Desk], document: _Document) -> dict[str, Told] | None:
+def _open(made: Future[Desk], document: Opened) -> dict[str, Told] | None:
     made.result().open(document.uri, document.version, document.text)
     return _read(made)

@@ -166,6 +166,15 @@ def find_upstream(folder: str) -> Upstream | None:
     return None
 
 
+def state(folder: str) -> tuple[bytes | None, ...]:
+    """The commits that what is read of the repository that a folder lies in hangs on; none where it lies in none."""
+    repository = find_repository(folder)
+    if repository is None:
+        return ()
+    refs = (f"refs/remotes/{remote}/{branch}" for remote in REMOTES for branch in BRANCHES)
+    return tuple(map(repository.commit, ("HEAD", *refs)))
+
+
 def find_repository(folder: str) -> Repository | None:
     """The repository that a folder lies in: a `.git` folder, or the file in its place that a linked work tree or submodule has."""
     for place in parents(folder):
