@@ -21,7 +21,7 @@ class Keeper:
     def __init__(self, ask: Callable[[Callable[[Desk], Any]], Awaitable[Any]], publish: Callable[[], None]) -> None:
         """`ask` has the worker do something."""
         self.is_wanted = True
-        self.is_ready = False  # everything was read
+        self.is_ready = False  # everything was read: from now on it is kept when the user rests
         self._ask = ask
         self._publish = publish
         self._timer: asyncio.TimerHandle | None = None
@@ -44,7 +44,7 @@ class Keeper:
         """Nothing will happen any more."""
         if self._timer is not None:
             self._timer.cancel()
-        if self.is_ready and self.is_wanted:
+        if self.is_wanted:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._ask(_keep), _PATIENCE)
 
