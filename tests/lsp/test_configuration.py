@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic_ls.lsp.options import read_options
 
 Client = Any  # conftest's
@@ -40,6 +41,32 @@ def test_a_client_that_can_be_asked_is_asked(client: Client, todo: Path, task: P
     assert client.logged == []
 
 
+@pytest.mark.parametrize("can_be_asked", [True, False])
+def test_a_setting_that_is_taken_away_counts_no_more(client: Client, todo: Path, task: Path, can_be_asked: bool) -> None:
+    settings: list[Any] = [{"dialects": "sqlite"}]
+    client.replies["workspace/configuration"] = lambda params: {"result": settings}
+    shown = {"window": {"workDoneProgress": True}}
+    client.start(todo, capabilities={**shown, **(_ASKING if can_be_asked else {})}, dialects=["postgresql"])
+    assert _progress(client) == ["begin", "end"]
+    if not can_be_asked:
+        client.notify("workspace/didChangeConfiguration", settings={"alembic-ls": settings[0]})
+        assert _progress(client) == ["begin", "end"]
+    assert _type_of_owner(client, task) == "sqlite"
+    settings[0] = None
+    client.notify("workspace/didChangeConfiguration", settings=None if can_be_asked else {})
+    assert _progress(client) == ["begin", "end"]
+    assert _type_of_owner(client, task) == "postgresql"
+
+
+def test_a_place_that_a_setting_names_and_that_is_not_there_is_told(client: Client, todo: Path) -> None:
+    client.start(todo, config="nowhere.ini")
+    message = client.note("window/showMessage")["message"]
+    assert message == f"alembic-ls: {todo / 'nowhere.ini'}: there is no such configuration file"
+    client.notify("workspace/didChangeConfiguration", settings={"alembic-ls": {"dialects": "sqlite"}})
+    client.ask("workspace/symbol", query="x")
+    assert "window/showMessage" not in client.told()  # once
+
+
 def test_a_client_that_has_no_answer_is_served_with_what_it_gave(client: Client, todo: Path, task: Path) -> None:
     client.replies["workspace/configuration"] = lambda params: {"error": {"code": -32601, "message": "no such method"}}
     client.start(todo, capabilities=_ASKING, dialects="sqlite")
@@ -64,3 +91,10 @@ def test_settings_stand_over_options_and_wrong_ones_are_told() -> None:
     assert (options.debounce, options.said.dialects, options.said.since) == (0.05, ("sqlite",), None)
     assert wrong == ["the option config is of the wrong type: 3"]
     assert read_options([1], None)[1] == ["the options must be an object"]
+
+
+def test_a_database_that_is_none_is_told() -> None:
+    known = "postgresql, mysql, mssql, oracle, sqlite"
+    assert read_options({"dialects": ["postgres", "mariadb", "sqllite"]})[1] == [
+        f"the option dialects names `sqllite`, which is none of {known}"
+    ]

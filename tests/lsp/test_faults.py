@@ -86,7 +86,9 @@ def test_documents_outside_are_kept_apart(client: Client, todo: Path, tmp_path: 
     client.notify("textDocument/didSave", textDocument={"uri": outside.as_uri()})
     client.notify("textDocument/didClose", textDocument={"uri": outside.as_uri()})
     client.notify("textDocument/didClose", textDocument={"uri": outside.as_uri()})
-    client.notify("textDocument/didOpen", textDocument={"uri": "untitled:1", "languageId": "python", "version": 1, "text": "x"})
+    for uri in ("untitled:1", "vscode-notebook-cell:/a.ipynb#W1"):
+        client.notify("textDocument/didOpen", textDocument={"uri": uri, "languageId": "python", "version": 1, "text": "x"})
+        client.notify("textDocument/didChange", textDocument={"uri": uri, "version": 2}, contentChanges=[{"text": "y"}])
     assert client.ask("workspace/symbol", query="task")
     assert client.pushed() == []
     assert client.logged == []
@@ -103,6 +105,27 @@ def test_a_flood_of_requests_that_are_cancelled_is_answered(client: Client, todo
     assert {each["error"]["code"] for each in answers if "error" in each} <= {-32800}
     assert client.ask("textDocument/hover", **_at(task, 20)) is None or client.logged == []
     assert client.stop() == 0
+
+
+def test_it_ends_when_the_process_that_started_it_does_though_its_input_is_open(client: Client, todo: Path) -> None:
+    starter = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    client.ask("initialize", processId=starter.pid, rootUri=todo.as_uri(), capabilities={})
+    client.notify("initialized")
+    assert client.ask("workspace/symbol", query="task")
+    starter.kill()
+    starter.wait()
+    assert client.process.wait(60) == 1
+
+
+def test_what_comes_out_of_turn_is_refused(client: Client, todo: Path, task: Path) -> None:
+    client.start(todo)
+    again = client.answer("initialize", processId=None, rootUri=None, capabilities={})
+    assert again["error"]["code"] == -32600
+    assert client.ask("textDocument/codeLens", textDocument={"uri": task.as_uri()})  # and nothing was forgotten
+    client.ask("shutdown")
+    assert client.answer("textDocument/hover", **_at(task))["error"]["code"] == -32600
+    client.notify("exit")
+    assert client.process.wait(60) == 0
 
 
 def test_it_ends_when_its_client_is_killed(todo: Path) -> None:

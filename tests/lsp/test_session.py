@@ -241,3 +241,15 @@ def _lenses(session: Session, paths: list[Path]) -> list[list[Lens]]:
 
 def _findings(session: Session) -> dict[str, list[FindingAt]]:
     return {path: [each._replace(reading=None) for each in found] for path, found in session.findings().items()}
+
+
+def test_without_a_folder_the_environment_above_a_file_is_read(todo: Path, task: Path) -> None:
+    session = Session([])
+    session.refresh()
+    assert not session.readings
+    session.opened(str(task), task.read_text().replace("    position: int", "    place: int"))
+    session.refresh()
+    assert [each.finding.rule for each in session.findings()[str(task)]] == ["renamed-column"]
+    session.opened(str(todo.parent / "other.py"), "x = 1\n")  # what lies below its folder is not looked for
+    session.refresh()
+    assert len(session.readings) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -10,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from alembic_ls.lsp.options import SECTION
 
+UNSAID: Final = object()  # instead of settings: the client does not say which it has
 _PATIENCE = 5.0  # seconds for the client to answer
 
 
@@ -27,15 +29,15 @@ def registration() -> types.RegistrationParams:
 
 
 async def ask(server: LanguageServer) -> object:
-    """The settings as the client has them; None where it has none, or does not answer."""
+    """The settings as the client has them; None where it has none, UNSAID where it does not answer."""
     params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
     try:
         found = await asyncio.wait_for(server.workspace_configuration_async(params), _PATIENCE)
     except (asyncio.TimeoutError, JsonRpcException):
-        return None
+        return UNSAID
     return found[0] if found else None
 
 
 def sent(params: types.DidChangeConfigurationParams) -> object:
-    """The settings that the client sends with its note, None where it sends none of ours."""
-    return params.settings.get(SECTION) if isinstance(params.settings, dict) else None
+    """The settings that the client sends with its note; None where none of them is ours, UNSAID where it sends none at all."""
+    return params.settings.get(SECTION) if isinstance(params.settings, dict) else UNSAID

@@ -68,7 +68,9 @@ class Desk:
         """A document was edited."""
         path = path_of(uri)
         document = self.documents.get(path) if path is not None else None
-        if path is None or document is None:
+        if path is None:
+            return  # a notebook's cell, a buffer without a file
+        if document is None:
             _log.warning("a change of a document that is not open: %s", uri)
             return
         text = document.text
@@ -106,6 +108,10 @@ class Desk:
     def configure(self, said: Said) -> None:
         """The client says other things of its projects now."""
         self.session.set_said(said)
+
+    def complaints(self) -> list[str]:
+        """What is wrong with the places of the projects and can be told of no file; each once."""
+        return self.session.complaints()
 
     # What was offered
 

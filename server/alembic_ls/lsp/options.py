@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from alembic_ls.startup.named_tuple import NamedTuple
+from alembic_ls.workspace.dialects import KNOWN, dialect_name
 from alembic_ls.workspace.environment import Said
 
 SECTION: Final = "alembic-ls"  # the setting
@@ -48,6 +49,8 @@ def read_options(given: object, settings: object = None) -> tuple[Options, list[
         dialects=reader.names("dialects"),
         since=reader.take("since", str, None),
     )
+    unheard = [name for name in of_projects.dialects if dialect_name(name) not in KNOWN]
+    wrong += [f"the option dialects names `{name}`, which is none of {', '.join(KNOWN)}" for name in unheard]
     milliseconds = reader.take("debounce", (int, float), 80)
     level = reader.take("logLevel", str, "info")
     if level not in _LEVELS:

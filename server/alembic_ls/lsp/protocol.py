@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 _log = logging.getLogger("alembic_ls")
@@ -20,6 +20,7 @@ class Protocol(LanguageServerProtocol):
     """The language server protocol. `answered` is the id of a request that the client has had an answer to: it gets no other."""
 
     answered: object = None
+    _has_begun = False
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message as an object. One that is none is logged, and answered where it wants an answer: pygls would leave it waiting."""
@@ -34,6 +35,17 @@ class Protocol(LanguageServerProtocol):
                 _log.warning("a request that cannot be read: %s", json.dumps(data)[:500])
                 return super().structure_message({"jsonrpc": "2.0", "method": "$/unreadable", "params": None})
             raise error
+
+    def handle_message(self, message: Any) -> None:
+        """Do what the message says. What comes out of turn is answered: pygls would begin anew, or leave it waiting for ever."""
+        method = getattr(message, "method", None)
+        is_out_of_turn = self._shutdown if method != types.INITIALIZE else self._has_begun
+        if method == types.INITIALIZE:
+            self._has_begun = True
+        if is_out_of_turn and method is not None and hasattr(message, "id"):
+            super()._send_response(message.id, None, JsonRpcInvalidRequest().to_response_error())
+            return
+        super().handle_message(message)
 
     def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
         if self.answered is None or msg_id != self.answered:

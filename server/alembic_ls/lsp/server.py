@@ -22,6 +22,7 @@ from alembic_ls.lsp import (
     highlight,
     hover,
     inlay_hint,
+    parent,
     progress,
     pull,
     references,
@@ -42,6 +43,7 @@ from alembic_ls.lsp.log import log_to
 from alembic_ls.lsp.options import Options, read_options
 from alembic_ls.lsp.protocol import Protocol
 from alembic_ls.lsp.publishing import Publisher
+from alembic_ls.lsp.refreshing import Refresher
 from alembic_ls.lsp.trust import Trust
 from alembic_ls.lsp.watching import can_watch, registration
 
@@ -84,6 +86,7 @@ class Server(LanguageServer):
         self._garbage = Garbage(self._worker.submit)
         self._publisher = Publisher(self.protocol, self.ask, begun)
         self._keeper = Keeper(self.ask, self._begin_publishing)
+        self._refresher = Refresher(self.protocol, self.ask, begun.client)
         self.protocol.answered = begun.request
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -94,7 +97,7 @@ class Server(LanguageServer):
         if begun.client.pulls:
             self.feature(pull.METHOD, pull.OPTIONS)(self._pull_handler())
         for module in _ANSWERS:
-            self.feature(module.METHOD, module.OPTIONS)(self._handler(module.answer))
+            self.feature(module.METHOD, module.OPTIONS)(self._handler(self._refresher.noting(module.METHOD, module.answer)))
         self.feature(types.CODE_ACTION_RESOLVE)(self._resolve_handler())
         for command in _COMMANDS:
             self.command(command.NAME)(self._command_handler(command.choose))
@@ -132,7 +135,15 @@ class Server(LanguageServer):
         self._timer = asyncio.get_running_loop().call_later(self.options.debounce, self._begin_publishing)
 
     def _begin_publishing(self) -> None:
-        self._begin(self._publisher.publish())
+        self._begin(self._publish())
+
+    async def _publish(self) -> None:
+        await self._publisher.publish()
+        for text in await self.ask(Desk.complaints) or ():
+            _log.warning("%s", text)
+            if self.options.said.config or self.options.said.script_location:  # the user has said it, and sees nothing come of it
+                self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"alembic-ls: {text}"))
+        await self._refresher.refresh()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -142,7 +153,7 @@ class Server(LanguageServer):
 
     async def _read_projects(self) -> None:
         """Read what is new, which the client shows and the user can stop; tell what is found."""
-        reading = self._begin(self._publisher.publish())
+        reading = self._begin(self._publish())
         if progress.can_show(self.client_capabilities):
             await progress.show(self, reading, "alembic-ls: reading the project", self._interrupt)
         await reading
@@ -194,6 +205,8 @@ class Server(LanguageServer):
                 logging.getLogger(record.name).handle(record)
             self._trust.say(self.options.trusted, at_start=True)
             self.watches = can_watch(params.capabilities)
+            if parent.can_watch(params.process_id):
+                self._begin(parent.watch(params.process_id or 0))
             if status.can_show(params.capabilities):
                 self._publisher.status = status.Status(self, self.ask)
             self._desk.abilities = abilities_of(params.capabilities)
@@ -207,7 +220,8 @@ class Server(LanguageServer):
                 self.client_register_capability(registration())
             if configuration.can_register(self.client_capabilities):
                 self.client_register_capability(configuration.registration())
-            await self._configure(self._begun.settings)
+            if self._begun.settings is not None:
+                await self._configure(self._begun.settings)
             await self._read_projects()
             self._garbage.settled()
             self._keeper.is_ready = True
@@ -226,7 +240,7 @@ class Server(LanguageServer):
     async def _configure(self, settings: object) -> bool:
         """Take the client's settings; True where its projects are to be read in another way."""
         before = self.options.said
-        if settings is not None:
+        if settings is not configuration.UNSAID:
             self._take(settings)
             self._trust.say(self.options.trusted, at_start=False)
         if self.options.said == before:

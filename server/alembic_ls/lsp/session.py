@@ -35,7 +35,9 @@ class Session:
     """The folders of an editor. What changes is only noted; `refresh` then brings everything up to date."""
 
     __slots__ = (
+        "_around",
         "_began",
+        "_complaints",
         "_dirty",
         "_drift",
         "_findings",
@@ -54,6 +56,7 @@ class Session:
     def __init__(self, folders: Iterable[str], said: Said = Said()) -> None:  # noqa: B008  # nobody can change it
         self.folders = [os.path.abspath(folder) for folder in folders]
         self._said = said
+        self._around: dict[str, None] = {}  # without folders: those of the files that were opened
         self._overlay: dict[str, str] = {}
         self._dirty: set[str] = set()
         self._is_lost = True  # whether the environments are to be looked for
@@ -64,6 +67,7 @@ class Session:
         self._found: list[Found] = []
         self._began = time.time_ns() - _GRAIN
         self._stamps: Stamps = {}
+        self._complaints: dict[str, bool] = {}  # whether it was told
         self._set_aside: list[Environment] = []  # whose reading was interrupted
         self.interruption = Interruption()
 
@@ -72,6 +76,9 @@ class Session:
     def opened(self, path: str, text: str) -> None:
         """A buffer was opened; `text` without a byte order mark."""
         if any(path.startswith(environment.root + os.sep) for environment in self._set_aside):
+            self._is_lost = True
+        if not self.folders and os.path.dirname(path) not in self._around:
+            self._around[os.path.dirname(path)] = None
             self._is_lost = True
         found = read_source(path)
         self._overlay[path] = text
@@ -168,8 +175,8 @@ class Session:
         readings: dict[tuple[str, tuple[str, ...]], Reading] = {}
         problems: dict[Problem, None] = {}
         self._found = []
-        for folder in self.folders:
-            found = find_environments(folder, self._said)
+        for folder in self.folders or self._around:
+            found = find_environments(folder, self._said, only_above=not self.folders)
             self._found.append(found)
             problems.update(dict.fromkeys(found.problems))
             for environment in found.environments:
@@ -182,6 +189,9 @@ class Session:
         self._readings = list(readings.values())
         problems.update(dict.fromkeys(wrong_settings(reading.environment for reading in self._readings)))
         self._problems = list(problems)
+        for problem in self._problems:
+            if not os.path.isfile(problem.path):  # else it is told there
+                self._complaints.setdefault(str(problem), False)
         self._is_lost = False
 
     def _read(self, environment: Environment) -> Reading:
@@ -212,6 +222,12 @@ class Session:
             by_reading = [(reading, findings) for reading, findings in found if findings is not None]
             self._findings, self._drift = told(by_reading, self._problems)
         return self._findings
+
+    def complaints(self) -> list[str]:
+        """What is wrong with places where nothing can be told, as a setting that names none; each once."""
+        new = [text for text, is_told in self._complaints.items() if not is_told]
+        self._complaints.update(dict.fromkeys(new, True))
+        return new
 
     def drift(self) -> list[tuple[Reading, int]]:
         """Each environment, and how many of its findings that are told are differences that Alembic sees, as of the last refresh."""

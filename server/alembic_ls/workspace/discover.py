@@ -111,11 +111,11 @@ class _Walk:
         return inner
 
 
-def find_environments(folder: str, said: Said | None = None) -> Found:
+def find_environments(folder: str, said: Said | None = None, only_above: bool = False) -> Found:
     """Every Alembic environment under `folder`, or, where `said` names a configuration or a script location, that one alone.
 
-    Where nothing lies under `folder`, the folders above it are looked at as far as the repository reaches. Paths in `said` are
-    relative to `folder`. Nothing is raised: what cannot be read is among the problems.
+    Where nothing lies under `folder`, or with `only_above`, the folders above it are looked at as far as the repository reaches. Paths in
+    `said` are relative to `folder`. Nothing is raised: what cannot be read is among the problems.
     """
     said = said or Said()
     folder = os.path.abspath(folder)
@@ -125,7 +125,7 @@ def find_environments(folder: str, said: Said | None = None) -> Found:
     if said.config or said.script_location:
         configs = _named_configs(folder, said, problems)
     else:
-        configs = _configs_under(folder, problems) or _configs_above(folder, problems)
+        configs = ([] if only_above else _configs_under(folder, problems)) or _configs_above(folder, problems)
     environments: dict[tuple[str, tuple[str, ...]], Environment] = {}
     for config in configs:
         environment = _environment(config, folder, said, problems)
