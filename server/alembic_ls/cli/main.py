@@ -26,6 +26,7 @@ _FAILED = 2
 _INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 _PIPE_CLOSED = 141  # 128 + SIGPIPE
 _USAGE_WIDTH = 100  # of the usage that a wrong argument is answered with
+_ROOM = 70_000  # words
 
 
 def program() -> NoReturn:
@@ -93,6 +94,10 @@ def _run(arguments: list[str]) -> int:
     sys.stdout.flush()
     return status
 
+
+# CPython keeps the frames of calls in pieces of 16 KB. Deep calls go over the edge of one again and again, and each time it is asked of
+# the system and given back, a thousand times in a large project. A frame that wants as much as this one gets a piece of 1 MB.
+main.__code__ = main.__code__.replace(co_stacksize=_ROOM)
 
 if __name__ == "__main__":
     program()

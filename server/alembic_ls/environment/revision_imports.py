@@ -5,14 +5,14 @@ Alembic loads every revision before it compares, and with them their models.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.imports import read_import
 
-_IMPORT = regex(r"^(?:from|import)[ \t]+(\w+)[^\n(#;]*(?:\([^)]*\))?", re.MULTILINE)
+# Not `^`: a literal in front is searched for ten times faster.
+_IMPORT = regex(r"\n((?:from|import)[ \t]+(\w+)[^\n(#;]*(?:\([^)]*\))?)")
 _SCHEMA = regex(r"(?<![\w.])(?:referent_|source_)?schema\s*=(?!=)\s*(?!None\b)")
 
 
@@ -26,13 +26,12 @@ def load_imports(machine: Any, texts: Iterable[str]) -> None:
     own: dict[str, bool] = {}
     seen: set[str] = set()
     for text in texts:
-        for found in _IMPORT.finditer(text):
-            root = found[1]
+        for statement, root in _IMPORT.findall(f"\n{text}"):
             if root not in own:
                 own[root] = machine.finder.is_first_party(root)
-            if own[root] and found[0] not in seen:
-                seen.add(found[0])
-                _load(machine, found[0])
+            if own[root] and statement not in seen:
+                seen.add(statement)
+                _load(machine, statement)
 
 
 def _load(machine: Any, text: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.syntax.imports import Import, import_of, read_import
+from alembic_ls.syntax.parse import parse_statements
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.modules import Module
-    from alembic_ls.syntax.chunks import Chunk
+    from alembic_ls.syntax.chunks import Chunk, SourceFile
 
 
 def absolute(module: Module, name: str | None, level: int) -> str:
@@ -29,30 +31,36 @@ def imports_of(chunk: Chunk) -> list[Import]:
     return [import_of(node) for node in chunk.statements if isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
-def modules_of(statement: Import, module: Module) -> list[str]:
-    """The modules that an import statement may load: a name that is imported may be a module itself."""
-    if not statement.is_from:
-        return [name for name, _ in statement.names]
-    base = absolute(module, statement.module, statement.level)
-    return [base, *(f"{base}.{name}" for name, _ in statement.names if name != "*")]
-
-
-def imported_by(statements: list[Any], module: Module) -> list[str]:
-    """The modules that statements import when the module is run: not those in functions or under TYPE_CHECKING."""
-    names: list[str] = []
+def imported_by(statements: list[Any]) -> list[Import]:
+    """What statements import when they are run: not in functions or under TYPE_CHECKING."""
+    found: list[Import] = []
     for node in statements:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names += modules_of(import_of(node), module)
+            found.append(import_of(node))
         elif isinstance(node, ast.If):
             if not _is_type_checking(node.test):
-                names += imported_by(node.body, module)
-            names += imported_by(node.orelse, module)
+                found += imported_by(node.body)
+            found += imported_by(node.orelse)
         elif isinstance(node, ast.Try):
             for part in (node.body, node.orelse, node.finalbody, *(h.body for h in node.handlers)):
-                names += imported_by(part, module)
+                found += imported_by(part)
         elif isinstance(node, (ast.With, ast.For, ast.While)):
-            names += imported_by(node.body, module)
-    return names
+            found += imported_by(node.body)
+    return found
+
+
+def imports_in(source: SourceFile) -> Iterator[Import]:
+    """What a file imports when it is run, as far as its text says."""
+    for text in source.importing():
+        yield from imports_of_text(text)
+
+
+def imports_of_text(text: str) -> list[Import]:
+    """What a statement imports when it is run."""
+    found = read_import(text)
+    if found is not None:
+        return [found]
+    return imported_by(parse_statements(text)) if "import" in text and not is_for_type_checkers(text) else []
 
 
 def is_for_type_checkers(text: str) -> bool:

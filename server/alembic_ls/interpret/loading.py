@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alembic_ls.interpret.finder import Found
-from alembic_ls.interpret.import_lines import absolute, imported_by, imports_of, is_for_type_checkers, modules_of
+from alembic_ls.interpret.import_lines import absolute, imports_in, imports_of, imports_of_text
 from alembic_ls.interpret.lively import is_lively, is_wanted
 from alembic_ls.interpret.modules import Module
 from alembic_ls.schema.unknown import Unknown
@@ -14,6 +14,7 @@ from alembic_ls.text.anchor import Anchor
 
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
+    from alembic_ls.syntax.imports import Import
 
 _IMPORT_PATH = "sys.path."  # what changes it is run in every module that is read
 
@@ -41,32 +42,45 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
 def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
-    in_turn = module.in_turn() if module.lively else {}
+    if not module.lively:
+        _follow(machine, module, module.source)
+        return
+    in_turn = module.in_turn()
     makers: tuple[str, ...] | None = None
     for chunk in module.source.chunks:
         if chunk.kind == "import":
             for statement in imports_of(chunk):
-                for imported in modules_of(statement, module):
-                    machine.reach(imported)
-                if statement.is_from and not module.lively and any(name == "*" for name, _ in statement.names):
-                    machine.reach_exported(absolute(module, statement.module, statement.level))
-            if module.lively:
-                module.run_chunk(machine, chunk)
-        elif module.lively:
-            wanted = is_wanted(chunk) or chunk.key in in_turn
-            if not wanted and chunk.kind == "assign" and "(" in chunk.text:
-                makers = _makers(machine, module) if makers is None else makers
-                wanted = any(maker in chunk.text for maker in makers)
-            if wanted:
-                module.run_chunk(machine, chunk)
-        elif chunk.kind == "other" and _IMPORT_PATH in chunk.text:
+                machine.reach_all(statement, module)
             module.run_chunk(machine, chunk)
-        elif chunk.kind == "other" and "import" in chunk.text and not is_for_type_checkers(chunk.text):
-            for imported in imported_by(chunk.statements, module):
-                machine.reach(imported)
-    if module.lively:
-        for chunk in module.source.chunks:
-            chunk.forget()
+            continue
+        wanted = is_wanted(chunk) or chunk.key in in_turn
+        if not wanted and chunk.kind == "assign" and "(" in chunk.text:
+            makers = _makers(machine, module) if makers is None else makers
+            wanted = any(maker in chunk.text for maker in makers)
+        if wanted:
+            module.run_chunk(machine, chunk)
+    for chunk in module.source.chunks:
+        chunk.forget()
+
+
+def _follow(machine: Machine, module: Module, source: SourceFile) -> None:
+    """Loads what a module imports that makes no tables. Only one that changes the import path is split for it."""
+    if _IMPORT_PATH not in source.text:
+        for statement in imports_in(source):
+            _load_all(machine, statement, module)
+        return
+    for chunk in source.chunks:
+        if chunk.kind == "other" and _IMPORT_PATH in chunk.text:
+            module.run_chunk(machine, chunk)
+        elif chunk.kind in ("import", "other"):
+            for statement in imports_of_text(chunk.text):
+                _load_all(machine, statement, module)
+
+
+def _load_all(machine: Machine, statement: Import, module: Module) -> None:
+    machine.reach_all(statement, module)
+    if statement.is_from and any(name == "*" for name, _ in statement.names):
+        machine.reach_exported(absolute(module, statement.module, statement.level))
 
 
 def _makers(machine: Machine, module: Module) -> tuple[str, ...]:

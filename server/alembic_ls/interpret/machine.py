@@ -175,6 +175,19 @@ class Machine:
         if self.finder.find(name) is not None:
             self.module(name)
 
+    def reach_all(self, statement: Import, module: Module) -> None:
+        """Loads the modules that an import statement of `module` may load: a name that is imported may be a module itself."""
+        if not statement.is_from:
+            for name, _ in statement.names:
+                self.reach(name)
+            return
+        base = absolute(module, statement.module, statement.level)
+        self.reach(base)
+        place = self.finder.find(base) if self.finder.is_first_party(base) else None
+        for name, _ in statement.names if place is not None and place.folder is not None else ():
+            if name != "*":
+                self.reach(f"{base}.{name}")
+
     def submodule(self, package: Module, name: str) -> Module | None:
         """The module `package.name`, None where there is none."""
         full = f"{package.name}.{name}"

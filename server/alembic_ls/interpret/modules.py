@@ -32,13 +32,13 @@ class Module:
         "_in_turn",
         "_index",
         "_running",
+        "_scope",
         "folder",
         "is_looked_into",
         "lively",
         "name",
         "namespace",
         "path",
-        "scope",
         "source",
         "stars",
     )
@@ -58,11 +58,18 @@ class Module:
         self._in_turn: dict[str, Chunk] | None = None
         self._has_turned = False
         self._running: set[str] = set()  # keys of chunks that were run, or are being run
-        first = source.chunks[0] if source is not None and source.chunks else None
-        self.scope = Scope(self, self.namespace, None, "module", first)  # type: ignore[arg-type]  # set before each chunk
+        self._scope: Scope | None = None
 
     def __repr__(self) -> str:
         return f"<module {self.name}>"
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of its top level."""
+        if self._scope is None:
+            first = self.source.chunks[0] if self.source is not None and self.source.chunks else None
+            self._scope = Scope(self, self.namespace, None, "module", first)  # type: ignore[arg-type]  # set before each chunk
+        return self._scope
 
     @property
     def package(self) -> str:

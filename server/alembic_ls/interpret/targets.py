@@ -17,8 +17,21 @@ _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 _LEAVES = frozenset({ast.Constant, ast.Lambda, ast.Load, ast.Pass, *ast.operator.__subclasses__(), *ast.cmpop.__subclasses__()})
 
 
-def bound_by(node: ast.AST, visited: list[int] | None = None) -> list[str]:
-    """Names that a statement binds or deletes, in whatever branch. How many nodes were looked at is added to `visited`."""
+def bound_by(node: ast.AST, visited: list[int] | None = None) -> tuple[str, ...]:
+    """Names that a statement binds or deletes, in whatever branch. How many nodes were looked at is added to `visited`.
+
+    They are remembered in the tree: branches in branches, and in functions that are called again, are looked through again and again.
+    """
+    known = node.__dict__.get("binds")
+    if known is None:
+        known = node.__dict__["binds"] = _bound_by(node)
+    if visited is not None:
+        visited[0] += known[1]
+    names: tuple[str, ...] = known[0]
+    return names
+
+
+def _bound_by(node: ast.AST) -> tuple[tuple[str, ...], int]:
     names: list[str] = []
     stack: list[Any] = [node]
     seen = 0
@@ -37,6 +50,9 @@ def bound_by(node: ast.AST, visited: list[int] | None = None) -> list[str]:
             names += [(alias.asname or alias.name).partition(".")[0] for alias in at.names]
         elif kind is ast.comprehension:
             stack += [at.iter, *at.ifs]  # its targets are its own
+        elif (known := at.__dict__.get("binds")) is not None:
+            names += known[0]
+            seen += known[1] - 1
         else:
             if kind in (ast.ExceptHandler, ast.MatchAs, ast.MatchStar):
                 if at.name is not None:
@@ -44,9 +60,7 @@ def bound_by(node: ast.AST, visited: list[int] | None = None) -> list[str]:
             elif kind is ast.MatchMapping and at.rest is not None:
                 names.append(at.rest)
             stack += _parts(at)
-    if visited is not None:
-        visited[0] += seen
-    return names
+    return tuple(names), seen
 
 
 def _parts(node: Any) -> list[Any]:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import Fault, faults_in, parse_statements
 from alembic_ls.syntax.skeleton import Method, class_skeleton, method_tree
-from alembic_ls.syntax.strings import long_strings, outside
+from alembic_ls.syntax.starts import importing_statements, statement_starts
 from alembic_ls.text.anchor import Anchor
 
-_STARTS = regex(r"\n(?=[^)\]}#\s])")  # not `^`: a literal in front is searched for ten times faster
-# What surely begins a statement, so that a bracket that is not closed yet does not swallow it.
-_BEGINS = regex(
-    r"@|(?:async|def|class|import|from|if|for|while|with|try|return|raise|del|pass|global|assert)\b|[^\W\d][\w.]*\s*(?::|[-+*/|&]?=\s)"
-)
-_CLAUSE = regex(r"(?:else|elif|except|finally)\b")
 _HEAD = regex(
     r"""(?:@(?:[^\n]|\n(?!(?:async\s+def|def|class)\b))*\n)?  # decorators
     (?: (?:async\s+)?def\s+(?P<function>\w+) | class\s+(?P<class_>\w+) | (?P<import_>from|import)\s
@@ -65,16 +60,27 @@ class Chunk:
 
 
 class SourceFile:
-    """A file as its chunks. Made from text alone; never raises."""
+    """A file as its chunks. Made from text alone; never raises. It is split when somebody first asks for them."""
 
-    __slots__ = ("_by_key", "_lines", "chunks", "path", "text")
+    __slots__ = ("_by_key", "_chunks", "_lines", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.chunks = _split(path, text)
+        self._chunks: list[Chunk] | None = None
         self._by_key: dict[str, Chunk] | None = None
         self._lines: list[str] | None = None
+
+    @property
+    def chunks(self) -> list[Chunk]:
+        """Its statements, in their order."""
+        if self._chunks is None:
+            self._chunks = _split(self.path, self.text)
+        return self._chunks
+
+    def importing(self) -> Iterator[str]:
+        """The texts of those statements that may import something when the file is run, without the others being looked at."""
+        return importing_statements(_normal(self.text))
 
     @property
     def lines(self) -> list[str]:
@@ -112,7 +118,7 @@ class SourceFile:
 
 def _split(path: str, text: str) -> list[Chunk]:
     text = _normal(text)
-    starts = _statement_starts(text)
+    starts = statement_starts(text)
     chunks, line, seen = [], 0, {}  # type: list[Chunk], int, dict[str, int]
     position = 0
     for start, end in zip(starts, [*starts[1:], len(text)]):
@@ -132,31 +138,6 @@ def _normal(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text[1:] if text.startswith("\ufeff") else text
-
-
-def _statement_starts(text: str) -> list[int]:
-    """Offsets of the lines at column 0 that begin a statement: outside of strings, decorators joined to what they adorn."""
-    starts: list[int] = []
-    decorated = False
-    lines = [match.end() for match in _STARTS.finditer(text)]
-    if text and text[0] not in ")]}#" and not text[0].isspace():
-        lines.insert(0, 0)
-    for at in outside(long_strings(text), lines):
-        if text[at] in "ef" and _CLAUSE.match(text, at):
-            continue
-        if _continues(text, at):
-            continue
-        if not decorated:
-            starts.append(at)
-        decorated = text[at] == "@"
-    return starts
-
-
-def _continues(text: str, at: int) -> bool:
-    """True where the line before ends in a backslash, or in what opens or parts a list and this line begins no statement."""
-    if at < 2 or text[at - 2] not in "\\([{,":
-        return False
-    return text[at - 2] == "\\" or not _BEGINS.match(text, at)
 
 
 def _classify(text: str) -> tuple[str, str | None]:

@@ -11,7 +11,8 @@ from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.parse import parse_statements, parse_whole
 from alembic_ls.syntax.strings import long_strings, outside
 
-_METHOD = regex(r"(?:async\s+)?def\s+(\w+)")
+_METHOD = regex(r"[^\S\n]*(?:@|(?:async\s+)?def\s+\w+)")
+_BEHIND_DECORATORS = regex(r"\n[^\S\n]*(?:async\s+)?def\s+\w+")
 _DEF = regex(r"def[ \t]")  # a pattern of the whole line takes ten times as long
 _WORTH = 600  # characters below which a class is parsed whole
 
@@ -35,21 +36,22 @@ def class_skeleton(text: str) -> Skeleton | None:
     """The class statement that `text` is, its methods as stubs at their places; None where that does not pay, or does not parse."""
     if len(text) < _WORTH or "def " not in text:
         return None
-    lines = text.split("\n")
-    starts = _member_starts(text, lines)
+    starts = _member_starts(text)
     methods: dict[int, Method] = {}
-    for (start, offset), (end, end_offset) in zip(starts, [*starts[1:], (len(lines), len(text))]):
-        at = _def_line(lines, start, end)
-        if at is not None:
-            found = _METHOD.match(lines[at].lstrip())
-            assert found is not None
-            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-            methods[at + 1] = Method(start + 1, offset, end_offset)
-            lines[at] = f"{indent}{found[0]}(): ..."
-            lines[at + 1 : end] = [""] * (end - at - 1)
+    pieces: list[str] = []
+    kept = counted = 0
+    line = 1  # of `counted`
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        head = _head_end(text, start, end)
+        if head is not None:
+            line += text.count("\n", counted, start)
+            counted = start
+            methods[line + text.count("\n", start, head)] = Method(line, start, end)
+            pieces += (text[kept:head], "(): ...", "\n" * text.count("\n", head, end))
+            kept = end
     if not methods:
         return None
-    statements = parse_whole("\n".join(lines))
+    statements = parse_whole("".join([*pieces, text[kept:]]))
     return Skeleton(statements, methods) if statements is not None else None
 
 
@@ -63,28 +65,25 @@ def method_tree(text: str, method: Method) -> ast.stmt | None:
     return None
 
 
-def _member_starts(text: str, lines: list[str]) -> list[tuple[int, int]]:
-    """Numbers (from 0) and offsets of the lines that begin a statement of the body; lines inside of strings do not."""
+def _member_starts(text: str) -> list[int]:
+    """Offsets of the lines that begin a statement of the body; lines inside of strings do not."""
     strings = long_strings(text)
-    body = _depth_of_methods(text, strings)
-    if not body:
+    depth = _depth_of_methods(text, strings)
+    if not depth:
         return []
-    starts = [(0, 0)]
-    decorated = lines[0].startswith("@")
-    position = number = 0
-    for at in outside(strings, (match.end() for match in _shallow(body).finditer(text))):
-        number += text.count("\n", position, at)
-        position = at
+    starts = [0]
+    decorated = text.startswith("@")
+    for at in outside(strings, [match.end() for match in _shallow(depth).finditer(text)]):
         if not decorated:
-            starts.append((number, at))
-        decorated = lines[number].lstrip().startswith("@")
+            starts.append(at)
+        decorated = text[at : at + depth + 1].lstrip()[:1] == "@"
     return starts
 
 
 def _depth_of_methods(text: str, strings: list[tuple[int, int]]) -> int:
     """How far the least indented `def` is indented; 0 where there is none."""
     depths = []
-    for at in outside(strings, (match.start() for match in _DEF.finditer(text))):
+    for at in outside(strings, [match.start() for match in _DEF.finditer(text)]):
         before = text[text.rfind("\n", 0, at) + 1 : at]
         if before.strip() in ("", "async"):
             depths.append(len(before) - len(before.lstrip()))
@@ -94,15 +93,12 @@ def _depth_of_methods(text: str, strings: list[tuple[int, int]]) -> int:
 @cache
 def _shallow(depth: int) -> re.Pattern[str]:
     """Lines that are not indented further, and neither comments nor the end of a bracket."""
-    return re.compile(rf"\n(?=[ \t]{{0,{depth}}}[^\s#)\]}}])")
+    return re.compile(rf"\n(?![ \t]{{{depth + 1}}})(?=[ \t]*[^\s#)\]}}])")  # what is indented further is let go first: it is most
 
 
-def _def_line(lines: list[str], start: int, end: int) -> int | None:
-    """The line of the `def` of a member that is a method, behind its decorators."""
-    for number in range(start, end):
-        rest = lines[number].lstrip()
-        if _METHOD.match(rest):
-            return number
-        if number == start and not rest.startswith("@"):
-            return None
-    return None
+def _head_end(text: str, start: int, end: int) -> int | None:
+    """Where `def name` ends of a member that is a method, behind its decorators; None for any other."""
+    found = _METHOD.match(text, start)
+    if found is not None and found[0].endswith("@"):
+        found = _BEHIND_DECORATORS.search(text, start, end)
+    return found.end() if found is not None else None

@@ -11,27 +11,33 @@ from alembic_ls.startup.regex import regex
 _SHORT = regex(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBOSE)  # strings of one line
 
 
-def long_strings(text: str) -> list[tuple[int, int]]:
-    """Where the strings in triple quotes lie that go over several lines."""
+def long_strings(text: str, until: int = sys.maxsize) -> list[tuple[int, int]]:
+    """Where the strings in triple quotes lie that go over several lines; of those that begin before `until`."""
     found: list[tuple[int, int]] = []
     position = closed = 0  # where to look on; where the last string of any height ends
-    upcoming = {quotes: text.find(quotes) for quotes in ('"""', "'''")}
-    while (start := _next(text, position, upcoming)) >= 0:
-        quotes = text[start : start + 3]
+    double, single = text.find('"""'), text.find("'''")  # a regex of both takes ten times as long
+    while True:
+        if 0 <= double < position:
+            double = text.find('"""', position)
+        if 0 <= single < position:
+            single = text.find("'''", position)
+        start = double if single < 0 or 0 <= double < single else single
+        if start < 0 or start >= until:
+            return found
         before = text[max(text.rfind("\n", 0, start) + 1, closed) : start]
-        hidden = _hides(before)
-        end = -1 if hidden else text.find(quotes, start + 3)
-        while end > 0 and _is_escaped(text, start, end):
+        position = start + 3
+        if before and not before.isspace() and _hides(before):
+            continue
+        quotes = '"""' if start == double else "'''"
+        end = text.find(quotes, position)
+        while end > 0 and text[end - 1] == "\\" and _is_escaped(text, start, end):
             end = text.find(quotes, end + 1)
-        if end < 0:
-            if not hidden:
-                upcoming[quotes] = -1  # nothing closes what these quotes open, here or further on
-            position = start + 3
+        if end < 0:  # nothing closes what these quotes open, here or further on
+            double, single = (-1, single) if start == double else (double, -1)
             continue
         position = closed = end + 3
         if text.find("\n", start, end) >= 0:
             found.append((start, position))
-    return found
 
 
 def outside(strings: list[tuple[int, int]], positions: Iterable[int]) -> Iterator[int]:
@@ -53,17 +59,7 @@ def _is_escaped(text: str, start: int, at: int) -> bool:
     return (at - first) % 2 == 1
 
 
-def _next(text: str, position: int, upcoming: dict[str, int]) -> int:
-    """The next of the quotes at or behind `position`, -1 where there are none. A regex of both takes ten times as long."""
-    for quotes, at in upcoming.items():
-        if 0 <= at < position:
-            upcoming[quotes] = text.find(quotes, position)
-    return min((at for at in upcoming.values() if at >= 0), default=-1)
-
-
 def _hides(before: str) -> bool:
     """True where what stands before on the line opens a comment, or a string of one line."""
-    if before.isspace() or not before:
-        return False
     rest = _SHORT.sub("", before)
     return "#" in rest or '"' in rest or "'" in rest
