@@ -235,6 +235,15 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
     made = machine.instantiate_hook(cls, args, kwargs, place)
     if made is not MISSING:
         return made
+    meta = cls.metaclass
+    found = meta.lookup("__call__") if meta is not None else None
+    if found is not None and isinstance(found[0], Function):
+        return call(machine, found[0], [cls, *args], kwargs, place)
+    return made_of(machine, cls, args, kwargs, place)
+
+
+def made_of(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    """`type.__call__(cls, …)`: the object that the class itself makes."""
     instance = _new(machine, cls, args, kwargs, place)
     if not isinstance(instance, Instance) or instance.cls is not cls:
         return instance
@@ -254,11 +263,7 @@ def instantiate(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict
 
 
 def _new(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    """What `__new__` makes, or a metaclass instead of it."""
-    for base in cls.mro:
-        meta = base.keywords.get("metaclass") if isinstance(base, ClassValue) else None
-        if isinstance(meta, ClassValue) and meta.lookup("__call__") is not None:
-            return Unknown("what this metaclass makes is not followed", place.anchor if place else None)
+    """What `__new__` makes."""
     found = cls.lookup("__new__")
     if found is not None and isinstance(found[0], Function):
         return call(machine, found[0], [cls, *args], kwargs, place)

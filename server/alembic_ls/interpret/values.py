@@ -288,6 +288,15 @@ class ClassValue:
         return any(isinstance(base, Symbol) and base.path.startswith(prefix) for base in self.mro)
 
     @property
+    def metaclass(self) -> ClassValue | None:
+        """The metaclass of the project that it, or the nearest of its ancestors that names one, has."""
+        for base in self.mro:
+            meta = base.keywords.get("metaclass") if isinstance(base, ClassValue) else None
+            if meta is not None:
+                return meta if isinstance(meta, ClassValue) else None
+        return None
+
+    @property
     def unknown_base(self) -> Unknown | None:
         """The first ancestor that could not be followed."""
         return next((base for base in self.mro if isinstance(base, Unknown)), None)
