@@ -507,6 +507,13 @@ SQLITE_ONLY: dict[str, list[str]] = {
     ],
 }
 POSTGRESQL_ONLY: dict[str, list[str]] = {
+    "an alter_column that alters nothing": [
+        USERS,
+        """
+        with op.batch_alter_table("users") as batch_op:
+            batch_op.alter_column(sa.Column("name", sa.Text(), nullable=False))
+        """,
+    ],
     "a unique constraint that is the primary key": [
         """
         key, same = sa.PrimaryKeyConstraint("a", "b"), sa.UniqueConstraint("a", "b", name="l_uc")

@@ -93,10 +93,10 @@ def alter_column(recorder: Recorder, given: Arguments) -> list[Operation]:
     table, schema, name = given.text("table_name"), given.text("schema"), given.text("column_name")
     if not isinstance(table, str) or isinstance(schema, Unknown):
         return [_obscure(given, _first(table, schema, given), None, _of_any(name))]
-    if not isinstance(name, str):
-        return [_obscure(given, _first(name, None, given), key_of(table, schema), ("columns",))]
     if not given.doubt and given.values.keys().isdisjoint(_CHANGES):
         return []
+    if not isinstance(name, str):
+        return [_obscure(given, _first(name, None, given), key_of(table, schema), ("columns",))]
     new_name, default = given.text("new_column_name"), given.get("server_default", False)
     using = given.values.get("postgresql_using")
     return [
