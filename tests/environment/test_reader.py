@@ -173,6 +173,7 @@ FILTERS = {
     "fnmatch": "import fnmatch\ndef include_object(obj, name, type_, reflected, compare_to):\n    return not (type_ == 'table' and fnmatch.fnmatch(name, 'us*'))",
     "lists of regular expressions": "import re\nIGNORE = [r'^us', r'_log$']\ndef include_object(obj, name, type_, reflected, compare_to):\n    return type_ != 'table' or not any(re.search(p, name) for p in IGNORE)",
     "an isinstance": "from sqlalchemy import Column, Table\ndef include_object(obj, name, type_, reflected, compare_to):\n    if isinstance(obj, Table):\n        return obj.name != 'user'\n    return not isinstance(obj, Column) or obj.nullable is False",
+    "a column's type": "from sqlalchemy import String\ndef include_object(obj, name, type_, reflected, compare_to):\n    if type_ == 'column' and isinstance(obj.type, String):\n        return False\n    return type_ != 'column' or obj.type.__visit_name__ != 'integer' or obj.nullable",
     "the index's columns": "def include_object(obj, name, type_, reflected, compare_to):\n    if type_ == 'index':\n        return [c.name for c in obj.columns] != ['name'] and obj.unique is False\n    return True",
 }  # fmt: skip
 

@@ -207,7 +207,7 @@ class Project:
         reading = self.reading
         return (
             name_filter(self.machine, reading.include_name, self._settled),
-            object_filter(self.machine, reading.include_object, self._settled),
+            object_filter(self.machine, reading.include_object, self._settled, self.dialect),
         )
 
     def pairs(self) -> Pairs:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from alembic_ls.history.inspector import TypeHost
 from alembic_ls.interpret.values import MISSING, Host, OutOfFuel, Raised
+from alembic_ls.models.column_types import parents_of
 from alembic_ls.schema.difference import Difference
 from alembic_ls.schema.tables import Column, ForeignKey, Index, Table, Unique
+from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
 _CLASS_NAMES = {
@@ -22,9 +26,9 @@ _CLASS_NAMES = {
 class SchemaObject(Host):
     """A table, column, index or constraint as a filter sees it."""
 
-    def __init__(self, value: Any, table: Table | None = None, reflected: bool = False) -> None:
+    def __init__(self, value: Any, table: Table | None = None, reflected: str = "") -> None:
         self.value = value
-        self.reflected = reflected  # whether it is the database's, which keeps no info
+        self.reflected = reflected  # the dialect, where it is the database's, which keeps no info
         self.owner = table
         self.class_names = _CLASS_NAMES.get(type(value), ())
 
@@ -41,6 +45,10 @@ class SchemaObject(Host):
             return self._info(machine)
         if name in ("columns", "c"):
             return self._columns()
+        if name == "type" and isinstance(value, Column):
+            if isinstance(value.type, Unknown):
+                return value.type
+            return TypeHost(value.type, self.reflected) if self.reflected else TypeObject(value.type)
         if name in ("name", "schema", "comment", "unique", "nullable"):
             return getattr(value, name, MISSING)
         return MISSING
@@ -60,6 +68,32 @@ class SchemaObject(Host):
         return [SchemaObject(known.get(n, Column(n, Unknown("an expression"))), self.owner, self.reflected) for n in names]
 
 
+class TypeObject(Host):
+    """The type of a model's column as a filter sees it."""
+
+    def __init__(self, told: Type) -> None:
+        self.told = told
+        parents = parents_of(told.name.rpartition(".")[2])
+        self.class_names = (*parents, "TypeEngine") if parents else None
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`__visit_name__`, and what it was made with."""
+        if name == "__visit_name__" and self.class_names is not None:
+            return _visit_name(self.class_names[0])
+        if name in ("length", "precision", "scale", "timezone", "name"):
+            return self.told.argument(name, False if name == "timezone" else None)
+        if name == "enums" and isinstance(values := self.told.argument("values"), tuple):
+            return list(values)
+        return MISSING
+
+
+def _visit_name(name: str) -> str:
+    """The `__visit_name__` of a type by its class (sqlalchemy/sql/sqltypes.py)."""
+    if name.isupper() or name == "DateTime":
+        return name if name.isupper() else "datetime"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
 def name_filter(
     machine: Any, function: Any, settled: dict[Any, Any] | None = None
 ) -> Callable[[str | None, str, dict[str, str | None]], Any] | None:
@@ -70,15 +104,16 @@ def name_filter(
 
 
 def object_filter(
-    machine: Any, function: Any, settled: dict[Any, Any] | None = None
+    machine: Any, function: Any, settled: dict[Any, Any] | None = None, dialect: str = "postgresql"
 ) -> Callable[[Any, str | None, str, bool, Any], Any] | None:
     """`include_object` as `diff` asks it; None where env.py has none. `settled`: one dict while the models are the same."""
     if function is None:
         return None
 
     def ask(value: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> Any:
-        other = None if compare_to is None else _object(compare_to, not reflected)
-        return _ask(machine, settled, function, [_object(value, reflected), name, kind, reflected, other])
+        sides = (dialect, "") if reflected else ("", dialect)
+        other = None if compare_to is None else _object(compare_to, sides[1])
+        return _ask(machine, settled, function, [_object(value, sides[0]), name, kind, reflected, other])
 
     return ask
 
@@ -100,7 +135,7 @@ def type_filter(machine: Any, function: Any) -> Callable[[Difference], bool]:
     return keeps
 
 
-def _object(value: Any, reflected: bool) -> Any:
+def _object(value: Any, reflected: str) -> Any:
     if type(value) is tuple and len(value) == 2 and isinstance(value[1], Table):
         return SchemaObject(value[0], value[1], reflected)
     return SchemaObject(value, None, reflected)

@@ -155,6 +155,8 @@ class TypeHost(Host):
         self.text = told
         word = (told or "").partition("(")[0].partition(" ")[0]
         self.class_names = _CLASSES.get(word, (word,)) if told and word.isalpha() else None
+        if isinstance(type_, Type) and type_.name == "Enum" and dialect == "postgresql":
+            self.class_names = ("ENUM", "Enum", "String")
 
     def truth(self) -> bool | None:
         """A type counts as true."""
@@ -164,6 +166,8 @@ class TypeHost(Host):
         """Its length and its like."""
         if not isinstance(self.column_type, Type):
             return self.column_type
+        if name == "__visit_name__" and self.class_names is not None:
+            return self.class_names[0]
         if name in ("length", "precision", "scale", "timezone"):
             return self.column_type.argument(name, False if name == "timezone" else None)
         if name == "enums" and self.column_type.name == "Enum":

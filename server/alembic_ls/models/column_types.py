@@ -53,9 +53,15 @@ def as_value(machine: Any, written: Any) -> Any:
     call = Call(written, [], {}, None) if isinstance(written, Symbol) else written
     if not isinstance(call, Call) or not call.path.startswith("sqlalchemy."):
         return call
+    names = parents_of(call.path.rpartition(".")[2])
+    return DeclaredType(call, (*names, "TypeEngine")) if names else call
+
+
+def parents_of(kind: str) -> list[str]:
+    """The class of SQLAlchemy's of this name, and those that it inherits from; empty where it is not known."""
     names: list[str] = []
-    name: str | None = call.path.rpartition(".")[2]
+    name: str | None = kind
     while name in _PARENTS:
         names.append(name)
         name = _PARENTS[name]
-    return DeclaredType(call, (*names, "TypeEngine")) if names else call
+    return names
