@@ -454,3 +454,57 @@ def test_a_schema_that_settings_decide_is_the_default_one_where_no_revision_name
 def test_a_schema_that_settings_decide_is_not_known_where_revisions_name_schemas(check_marked: Check) -> None:
     schema = '\n        schema="tracker",\n    )'
     check_marked(_TASK.replace("\n    )", schema) + _SETTINGS.replace("MARK", ""), followed=False)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "sqlite"])
+@pytest.mark.parametrize("default", ['"sqlite:///a.db"', '"postgresql+asyncpg://h/a"', "None"])
+def test_the_url_in_the_environment_is_of_the_database_that_is_read_for(check_marked: Check, dialect: str, default: str) -> None:
+    created = _TASK.replace("sa.Boolean()", "sa.Text()" if dialect == "sqlite" else "sa.dialects.postgresql.JSONB()")
+    check_marked(
+        created
+        + f"""
+# file: models.py
+import os
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData()
+url = os.getenv("UNSET_DATABASE_URL", {default})
+kind = sa.Text if url.startswith("sqlite") else JSONB
+sa.Table("user", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.String(80), nullable=False))
+sa.Table("task", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("title", sa.String(80), nullable=False),
+    sa.Column("done", kind), sa.Index("ix_task_title", "title"))
+""",
+        dialect=dialect,
+    )
+
+
+def test_the_tables_that_continuum_adds_are_not_taken_for_dropped(check_marked: Check) -> None:
+    versions = "\n".join(
+        f'    op.create_table("{n}", sa.Column("id", sa.Integer(), primary_key=True))' for n in ("task_version", "transaction")
+    )
+    check_marked(
+        _TASK
+        + versions
+        + """
+# file: models.py
+import sqlalchemy as sa
+from sqlalchemy.orm import declarative_base
+from sqlalchemy_continuum import make_versioned
+
+make_versioned(user_cls=None)
+Base = declarative_base()
+metadata = Base.metadata
+class Task(Base):
+    __versioned__ = {}
+    __tablename__ = "task"
+    id = sa.Column(sa.Integer, primary_key=True)
+    title = sa.Column(sa.String(80), nullable=False, index=True)
+    done = sa.Column(sa.Boolean)
+class User(Base):
+    __tablename__ = "user"
+    id = sa.Column(sa.Integer, primary_key=True)
+    mail = sa.Column(sa.String(80), nullable=False)
+""",
+        followed=False,
+    )

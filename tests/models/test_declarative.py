@@ -79,6 +79,17 @@ class A(Base):
         UniqueConstraint("v", name="uq_v").ddl_if(dialect="postgresql"),
     )
 """,
+    "types of SQLAlchemy that are compiled": """
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.ext.compiler import compiles
+@compiles(TSVECTOR, "sqlite", "mysql")
+def write(element, compiler, **kw):
+    return "TEXT"
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    v = Column(TSVECTOR)
+""",
     "types that are compiled": """
 from sqlalchemy.ext.compiler import compiles
 class Document(JSON):

@@ -60,12 +60,15 @@ def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: d
 
 
 def compiles(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-    """`@compiles(cls, *dialects)`: how a class of the project is written, in these dialects or in any."""
+    """`@compiles(cls, *dialects)`: how a class, of the project or of SQLAlchemy, is written in these dialects or in any."""
     cls, names = (args[0] if args else None), args[1:] or [None]
 
     def decorated(machine: Any, given: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        if isinstance(cls, ClassValue) and given:
-            cls.facts.setdefault("compiled", {}).update({name: given[0] for name in names if name is None or type(name) is str})
+        writers = {name: given[0] for name in names if name is None or type(name) is str} if given else {}
+        if isinstance(cls, ClassValue):
+            cls.facts.setdefault("compiled", {}).update(writers)
+        elif isinstance(cls, Symbol):
+            machine.compiled.setdefault(cls.path, {}).update(writers)
         return given[0] if given else None
 
     return HostFunction("compiles", decorated)
@@ -77,15 +80,24 @@ def compiled(machine: Machine, value: Instance, dialect: str) -> str | Unknown |
         writers = _writers(machine, cls) if isinstance(cls, ClassValue) else {}
         writer = writers.get(dialect, writers.get(None))
         if writer is not None:
-            doubt = Unknown("what the compiler is told is not followed")
-            try:
-                text = machine.call(writer, [value, doubt], {}, None)
-            except (Raised, OutOfFuel, RecursionError):
-                text = None
-            return (
-                text if type(text) is str else Unknown(f"how {value.cls.name} is written is not followed", value.cls.place.anchor)
-            )
+            return _written(machine, writer, value, value.cls.name, value.cls.place)
     return None
+
+
+def compiled_library_type(machine: Machine, path: str, value: Any, dialect: str) -> str | Unknown | None:
+    """The same for a type of SQLAlchemy."""
+    writers = machine.compiled.get(path) or {}
+    writer = writers.get(dialect, writers.get(None))
+    return None if writer is None else _written(machine, writer, value, path, getattr(value, "place", None))
+
+
+def _written(machine: Machine, writer: Any, value: Any, name: str, place: Place | None) -> str | Unknown:
+    doubt = Unknown("what the compiler is told is not followed")
+    try:
+        text = machine.call(writer, [value, doubt], {}, None)
+    except (Raised, OutOfFuel, RecursionError):
+        text = None
+    return text if type(text) is str else Unknown(f"how {name} is written is not followed", place.anchor if place else None)
 
 
 def _writers(machine: Machine, cls: ClassValue) -> dict[str | None, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alembic_ls.declare.decorators import compiled, decorator_type
+from alembic_ls.declare.decorators import compiled, compiled_library_type, decorator_type
 from alembic_ls.interpret.values import Call, ClassValue, EnumMember, Generic, Host, Instance, Member, Spread, Symbol
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
@@ -142,6 +142,8 @@ def _of_library(
         size = args[0] if args else kwargs.get("dim")
         shown = f"({size})" if type(size) is int else ""
         return make_type("Raw", ddl=_THIRD_PARTY[path] + shown, spelling=path + (shown or "()"))
+    if machine.compiled and (written := compiled_library_type(machine, path, origin or Symbol(path), dialect)) is not None:
+        return written if isinstance(written, Unknown) else make_type("Raw", ddl=written)
     name = canonical_name(path)
     if name is None:
         return Unknown(f"the type {path} is not known", origin.anchor if origin is not None else None)

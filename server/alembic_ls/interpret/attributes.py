@@ -94,6 +94,10 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
         answer = machine.class_attribute(cls, name)
         if answer is not MISSING:
             return answer
+        meta = cls.metaclass
+        told = meta.lookup(name) if meta is not None else None
+        if told is not None:
+            return Bound(cls, told[0]) if isinstance(told[0], Function) and not told[0].decorators else told[0]
         doubt = cls.unknown_base
         if doubt is not None:
             return doubt
@@ -134,11 +138,15 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
     if name == "__dict__":
         return owner.attributes
     if owner.cls.inherits("pydantic_settings.BaseSettings", "pydantic.BaseSettings"):
+        from alembic_ls.interpret.process_environment import of_this_database
         from alembic_ls.interpret.settings import setting
 
         told = setting(machine, owner.cls, name)
         if told is not MISSING:
             return told
+        default = owner.cls.lookup(name)
+        if default is not None and type(default[0]) is str:
+            return of_this_database(machine, default[0])
     found = owner.cls.lookup(name)
     if found is not None:
         value = found[0]
@@ -212,6 +220,10 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Any:
     receiver = owner.receiver
     cls = receiver if isinstance(receiver, ClassValue) else receiver.cls if isinstance(receiver, Instance) else owner.owner
     order = list(cls.mro)
+    if name == "__call__" and isinstance(receiver, ClassValue) and owner.owner not in order:  # in a metaclass
+        from alembic_ls.interpret.calls import made_of
+
+        return HostFunction(name, lambda machine, args, kwargs, place: made_of(machine, receiver, args, kwargs, place))
     after = order[order.index(owner.owner) + 1 :] if owner.owner in order else order[1:]
     for base in after:
         if isinstance(base, ClassValue) and name in base.names:

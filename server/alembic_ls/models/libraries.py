@@ -35,7 +35,7 @@ _COLUMN_MAKERS = frozenset(
 def install(machine: Any, dialect: str, versions: Versions) -> Mapper:
     """Teaches the machine the libraries' calls; the Mapper that it gives back hears of every class and table."""
     mapper = Mapper(machine, dialect, versions)
-    machine.versions = versions
+    machine.versions, machine.dialect = versions, dialect.replace("mariadb", "mysql")
     for name in ("sqlalchemy", "sqlmodel", "alembic", "flask_sqlalchemy"):
         if version := versions.get(name.replace("_", "-")):
             machine.symbols[f"{name}.__version__"] = ".".join(map(str, version))

@@ -116,7 +116,22 @@ class Mapper:
             for key, table in self._tables_of(metadata, unknown, homes).items():
                 tables[key] = table if key not in tables else _one_of_several(table)
             unknown += metadata.unknown
+        self._add_versions(metadatas, tables, homes)
         return Schema(self._with_target_types(tables), {}, tuple(unknown))
+
+    def _add_versions(self, metadatas: list[MetaDataHost], tables: dict[str, Table], homes: dict[ClassValue, Home]) -> None:
+        """The tables that SQLAlchemy-Continuum adds for classes with `__versioned__`, and for those between such: their names alone
+        are known."""
+        versioned: list[str] = []
+        for cls in self.classes:
+            home = homes.get(cls)
+            if home is not None and home.metadata in metadatas and isinstance(home.key, str) and cls.lookup("__versioned__"):
+                versioned.append(home.key)
+        if versioned:
+            between = [key for key, table in tables.items() if table.class_origin is None]
+            why = Unknown("what sqlalchemy_continuum makes is not followed", tables[versioned[0]].class_origin)
+            for name in (*(f"{key}_version" for key in (*versioned, *between)), "transaction"):
+                tables.setdefault(name, _untold(name, why))
 
     def _with_target_types(self, tables: dict[str, Table]) -> dict[str, Table]:
         """A column without a type of its own has that of the column its foreign key refers to. A table that is the same as before is the
@@ -307,13 +322,21 @@ class Mapper:
         add_element(self.machine, builder, call, self.dialect, self.target(metadata.default_schema))
 
 
+_ASPECTS = ("columns", "primary_key", "foreign_keys", "uniques", "indexes", "checks")
+
+
 def _one_of_several(table: Table) -> Table:
     """A table that several metadatas have: which of them is meant is not known."""
     why = Unknown(f"several metadatas have a table `{table.key}`", table.class_origin or table.origin)
-    aspects = ("columns", "primary_key", "foreign_keys", "uniques", "indexes", "checks")
     return Table(
-        table.name, table.schema, unknown=dict.fromkeys(aspects, why), origin=table.origin, class_origin=table.class_origin
+        table.name, table.schema, unknown=dict.fromkeys(_ASPECTS, why), origin=table.origin, class_origin=table.class_origin
     )
+
+
+def _untold(key: str, why: Unknown) -> Table:
+    """A table that there may be."""
+    schema, _, name = key.rpartition(".")
+    return Table(name, schema or None, unknown=dict.fromkeys(("table", *_ASPECTS), why), origin=why.where)
 
 
 def _is_of_table(value: Any) -> bool:
