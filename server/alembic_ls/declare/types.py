@@ -142,7 +142,11 @@ def _of_library(
         size = args[0] if args else kwargs.get("dim")
         shown = f"({size})" if type(size) is int else ""
         return make_type("Raw", ddl=_THIRD_PARTY[path] + shown, spelling=path + (shown or "()"))
-    if machine.compiled and (written := compiled_library_type(machine, path, origin or Symbol(path), dialect)) is not None:
+    if (
+        machine is not None
+        and machine.compiled
+        and (written := compiled_library_type(machine, path, origin or Symbol(path), dialect)) is not None
+    ):
         return written if isinstance(written, Unknown) else make_type("Raw", ddl=written)
     name = canonical_name(path)
     if name is None:
