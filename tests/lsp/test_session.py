@@ -56,6 +56,26 @@ def test_a_revision_that_is_edited_changes_what_is_told_of_a_model(session: Sess
     assert ("task.py", "type-mismatch", _line(task, "title: str")) in _told(session)
 
 
+def test_a_revision_that_makes_what_the_models_have_makes_what_is_typed(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = .\nprepend_sys_path = .\nsqlalchemy.url = sqlite://\n")
+    (tmp_path / "env.py").write_text(
+        "from alembic import context\nfrom models import Base\ncontext.configure(target_metadata=Base.metadata)\n"
+    )
+    models = tmp_path / "models.py"
+    models.write_text(
+        "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declarative_base\nBase = declarative_base()\n\n\n"
+        'class User(Base):\n    __tablename__ = "user"\n    id = Column(Integer, primary_key=True)\n'
+    )
+    begin = _revision("aaaaaaaaaaaa", None, "Base.metadata.create_all(op.get_bind())", "Base.metadata.drop_all(op.get_bind())")
+    (tmp_path / "versions" / "a.py").write_text(f"from models import Base\n{begin}")
+    session = Session([str(tmp_path)])
+    before = _told(session)
+    session.changed(str(models), f"{models.read_text()}    age = Column(Integer)\n")
+    assert _told(session) == before
+    assert "age" in session.projects[0].history().tables["user"].columns
+
+
 def test_files_come_and_go(session: Session, todo: Path) -> None:
     versions = todo / "backend" / "alembic" / "versions"
     last = sorted(versions.glob("*.py"))[-1]

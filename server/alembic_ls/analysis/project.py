@@ -90,6 +90,11 @@ class Project:
         """The same project after classes of these files were made again in place."""
         twin = self._twin()
         twin._forget_models()
+        known = self._history or self._before
+        if known is not None and not changed.isdisjoint(
+            known.created_from()
+        ):  # it is from these models that revisions make tables
+            twin._history = twin._before = None
         twin._sources = self._sources_but(changed)
         for module in self.machine.modules.values():
             if isinstance(module, Module) and module.source is not None and module.path in changed:

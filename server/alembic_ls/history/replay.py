@@ -62,6 +62,7 @@ class History:
         self._head: Schema | None = None
         self._lineages: Lineages | None = None
         self._by_path: dict[str, str] | None = None
+        self._created_from: frozenset[str] | None = None
         self._modules = RevisionModules(machine)
         self._boundary = Boundary(machine, self._recorder)
         install(machine, self._recorder)
@@ -195,6 +196,15 @@ class History:
             recorder.begin(schema)
             returned = self._run(self.graph.by_id[revision], function, text)
         return Run(recorder.schema, tuple(recorder.operations), tuple(recorder.problems), returned)
+
+    def created_from(self) -> frozenset[str]:
+        """The files in which tables are declared that revisions create: besides their own, those of models (`metadata.create_all`)."""
+        if self._created_from is None:
+            assert self.head is not None
+            tables = (each.table for done in self._operations.values() for each in done if isinstance(each, CreateTable))
+            places = (table.class_origin or table.origin for table in tables)
+            self._created_from = frozenset(place.path for place in places if place is not None)
+        return self._created_from
 
     def lineage(self, table: str, column: str | None = None) -> list[Event]:
         """What the revisions did to the table of this key, or to one of its columns, oldest first; see `Lineages.of`."""
