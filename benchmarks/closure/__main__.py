@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -42,6 +43,7 @@ def main() -> int:
     parser.add_argument("--kinds", type=int, default=999, help="so many kinds in each project, chosen by chance")
     parser.add_argument("--page", type=Path, help="write the comparison there, as docs/closure.md is")
     parser.add_argument("--read", type=Path, nargs="*", help="run nothing: tell of what --write put there, the last of each")
+    parser.add_argument("--commit", help="what the page says was measured; without it, where the checkout stands")
     parser.add_argument("--bar", type=float, default=0.98)
     parser.add_argument("--verbose", action="store_true", help="print the revisions of what failed")
     options = parser.parse_args()
@@ -66,12 +68,17 @@ def main() -> int:
     print(table.summary(outcomes))
     print(f"{time.monotonic() - started:.0f} s")
     if options.page is not None:
-        options.page.write_text(table.page(outcomes, _COMMAND), encoding="utf-8")
+        options.page.write_text(table.page(outcomes, _COMMAND, options.commit or _head()), encoding="utf-8")
     ours = [outcome for outcome in outcomes if outcome.fixer == OURS and outcome.state != "none"]
     return int(sum(outcome.state == "closed" for outcome in ours) < options.bar * len(ours))
 
 
 _COMMAND = "python benchmarks/closure --fixer both --page docs/closure.md"
+
+
+def _head() -> str:
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _outcome(line: str) -> Outcome:

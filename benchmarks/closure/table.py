@@ -99,8 +99,8 @@ def _told(outcomes: list[Outcome], kind: str, fixer: str) -> str:
     return f"{_share(of)} closed" + (f"; {told}" if told else "")
 
 
-def page(outcomes: list[Outcome], command: str) -> str:
-    """docs/closure.md: the table of comparison, how many of our fixes close their drift, and why each other one does not."""
+def page(outcomes: list[Outcome], command: str, commit: str) -> str:
+    """docs/closure.md: the table of comparison, how many of our fixes close their drift, and why each other one does not; `commit` was measured."""
     counted = [outcome for outcome in outcomes if outcome.state != "none"]
     ours = [outcome for outcome in counted if outcome.fixer == OURS]
     theirs = [outcome for outcome in counted if outcome.fixer == AUTOGENERATE]
@@ -114,7 +114,8 @@ def page(outcomes: list[Outcome], command: str) -> str:
         "Ours are the code actions of `alembic-ls serve`, taken over stdio as an editor takes them; a placeholder is filled in as a user would. "
         "What `alembic revision --autogenerate` writes is judged unedited.",
         "",
-        f"This page is written by `{command}`, or from parts of it (`--only …`, `--write FILE`) that `--read FILE …` puts together.",
+        f"This page is written by `{command}`, or from parts of it (`--only …`, `--write FILE`) that `--read FILE …` puts together. "
+        f"It was measured at commit {commit}.",
         "",
         f"alembic-ls: {_total(ours)}. Autogenerate: {_total(theirs)}.",
         "",
