@@ -11,7 +11,7 @@ from alembic_ls.changes.on_keys import IMPLICIT
 from alembic_ls.changes.rules import Rules
 from alembic_ls.dialects.casts import family
 from alembic_ls.dialects.comparison import types_differ
-from alembic_ls.dialects.defaults import defaults_differ
+from alembic_ls.dialects.defaults import defaults_differ, value_of
 from alembic_ls.dialects.reflection import told_back
 from alembic_ls.schema.tables import NOTHING, Check, Column, Default, EnumType, ForeignKey, Index, Schema, Table, Unique
 from alembic_ls.schema.types import Type
@@ -130,6 +130,8 @@ def _defaults_unlike(now: Column, wanted: Column, rules: Rules) -> bool:
         return False
     if any(isinstance(c.server_default, Default) and "nextval(" in c.server_default.text for c in (now, wanted)):
         return False  # a SERIAL says it or leaves it out
+    if rules.dialect == "sqlite" and value_of(now.server_default) == value_of(wanted.server_default):
+        return False
     return defaults_differ(now.server_default, wanted.server_default, wanted.type, rules.dialect) is True
 
 

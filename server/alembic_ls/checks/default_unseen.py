@@ -32,9 +32,8 @@ from alembic_ls.changes.diff_defaults import server_default_differs
 from alembic_ls.checks.drift import ColumnPair, Drift
 from alembic_ls.checks.rule import Rule
 from alembic_ls.checks.words import default_text
+from alembic_ls.dialects.defaults import value_of
 from alembic_ls.findings.finding import Finding
-from alembic_ls.schema.tables import Default
-from alembic_ls.schema.unknown import Unknown
 
 
 def find(drift: Drift) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ def find(drift: Drift) -> Iterator[Finding]:
 
     def texts_of(pair: ColumnPair) -> tuple[str, str] | None:
         there, wanted = pair.there, pair.wanted
-        if there.identity or wanted.identity or _value(there.server_default) == _value(wanted.server_default):
+        if there.identity or wanted.identity or value_of(there.server_default) == value_of(wanted.server_default):
             return None
         if not server_default_differs(there, wanted, pair.model, rules):
             return None
@@ -59,14 +58,6 @@ def find(drift: Drift) -> Iterator[Finding]:
             "see this, since env.py has it compare no defaults",
             pair,
         )
-
-
-_TRUTHS = {"true": "1", "false": "0"}
-
-
-def _value(default: Default | Unknown | None) -> object:
-    """What a default amounts to: to a database true is 1, though Alembic, which compares texts on SQLite, would object."""
-    return _TRUTHS.get(default.text.lower(), default.text) if isinstance(default, Default) else default
 
 
 RULE = Rule("default-unseen", "information", find, __doc__)

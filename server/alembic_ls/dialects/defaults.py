@@ -31,6 +31,7 @@ _TEXTUAL: Final = frozenset(
         "longtext",
     )
 )
+_NUMBERS: Final = {"true": "1", "false": "0"}
 _MOMENTS: Final = frozenset(("datetime", "timestamp"))
 _MOMENT: Final = r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?"
 _ZONES_APART: Final = 26 * 3600  # seconds, from UTC-12 to UTC+14
@@ -137,6 +138,11 @@ def _moments_differ(one: str, other: str) -> bool | None:
         return None
     apart = abs((first - second).total_seconds())
     return True if apart > (0 if found[0][4] == found[1][4] else _ZONES_APART) else None
+
+
+def value_of(default: Default | Unknown | None) -> object:
+    """What a default amounts to: to a database true is 1, though Alembic, which compares texts on SQLite, would object."""
+    return _NUMBERS.get(default.text.lower(), default.text) if isinstance(default, Default) else default
 
 
 def _literal(default: Default) -> str | None:

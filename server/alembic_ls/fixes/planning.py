@@ -39,13 +39,38 @@ def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choi
     steps = list(whole.steps)
     message = whole.message
     for other in others:
-        there = followed(other.history(), whole.upgrade, other.rules)
+        there = _in_own_types(followed(other.history(), whole.upgrade, other.rules), project, other)
         rest = choice._replace(column_renames={}, table_renames={})
         own = _plan(bench, other, there, lambda d: scope(d) and _identity(d) not in seen, rest, (other.dialect,))
-        steps += [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
+        own_steps = [Step(_only(other, step.up), _only(other, step.down), step.lost) for step in own.steps]
+        if (
+            steps and own_steps and _undoes(steps[-1], own_steps[0])
+        ):  # what is switched on at the end of one is not off for the next
+            del steps[-1], own_steps[0]
+        steps += own_steps
         if own.steps and not whole.steps:
             message = own.message
     return Plan(message, tuple(steps), whole.notes)
+
+
+def _undoes(one: Step, other: Step) -> bool:
+    return one.up == other.down and one.down == other.up
+
+
+def _in_own_types(schema: Schema, project: Project, other: Project) -> Schema:
+    """With what `other` has for the types that the models of `project` gave to columns: they are written with a variant for it."""
+    before, models, own = other.history().tables, project.models().tables, other.models().tables
+    tables = dict(schema.tables)
+    for key, table in schema.tables.items():
+        was = before[key].columns if key in before else {}
+        if table is before.get(key) or key not in models or key not in own:
+            continue
+        given, wanted = models[key].columns, own[key].columns
+        new = [name for name, column in table.columns.items() if column is not was.get(name) and name in given and name in wanted]
+        columns = {name: table.columns[name] for name in new if table.columns[name].type == given[name].type}
+        retyped = {name: column._replace(type=wanted[name].type) for name, column in columns.items()}
+        tables[key] = table._replace(columns={**table.columns, **retyped})
+    return schema._replace(tables=tables)
 
 
 def _plan(bench: Bench, project: Project, history: Schema, scope: Scope, choice: Choice, dialects: tuple[str, ...]) -> Plan:

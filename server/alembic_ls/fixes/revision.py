@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 
 from alembic_ls.analysis.project import Project
+from alembic_ls.dialects.reflection import told_back
 from alembic_ls.findings.fix import Fix, NewFile
 from alembic_ls.fixes.bench import Bench
 from alembic_ls.plans.lines import PLACEHOLDER, Plan
@@ -86,7 +87,7 @@ def _variants(bench: Bench) -> Callable[[Type], Variants]:
                 twins = main.tables[key].columns if key in main.tables else {}
                 for name, column in table.columns.items():
                     twin = twins.get(name)
-                    if _are_variants(twin, column):
+                    if _are_variants(twin, column, other.dialect):
                         assert twin is not None
                         found[twin.type] = {**found.get(twin.type, {}), other.dialect: column.type}  # type: ignore[dict-item,index,arg-type]
     return lambda type_: found.get(type_, {})
@@ -104,14 +105,11 @@ def _index_options(bench: Bench) -> Callable[[str, Index], Mapping[str, object]]
     return lambda table, index: found.get((table, index.name), {})
 
 
-def _are_variants(one: Column | None, other: Column) -> bool:
-    return (
-        one is not None
-        and isinstance(one.type, Type)
-        and isinstance(other.type, Type)
-        and one.type.spelling is None
-        and one.type[:2] != other.type[:2]
-    )
+def _are_variants(one: Column | None, other: Column, dialect: str) -> bool:
+    """True where the other dialect has not what the type of the main one would be there by itself."""
+    if one is None or not isinstance(one.type, Type) or not isinstance(other.type, Type) or one.type.spelling is not None:
+        return False
+    return one.type[:2] != other.type[:2] and (told_back(one.type, dialect) or one) != told_back(other.type, dialect)
 
 
 def _unread(project: Project, tables: Iterable[str]) -> list[str]:

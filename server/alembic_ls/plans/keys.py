@@ -20,8 +20,11 @@ def dropped(draft: Draft, found: Meant) -> None:
             continue
         key = difference.database
         if isinstance(key, Index):
+            unique = next((unique for unique in table.uniques if unique.name == key.name), None)
             if any(index.name == key.name for index in table.indexes):
                 _with_an_index(draft, table, key)
+            elif unique is not None:  # MySQL tells of it as an index
+                _drop_constraint(draft, table, unique)
         elif key.name is not None or not _goes_with_a_column(key, table, found):
             _drop_constraint(draft, table, key)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Union
+from collections.abc import Iterable
+from typing import Any, Final, Union
 
-from alembic_ls.schema.operations import Operation
+from alembic_ls.schema.operations import KEEP, AlterColumn, Operation
 from alembic_ls.startup.named_tuple import NamedTuple
 
 # What stands where only the user knows the value. No database takes it: a revision in which it was left fails at once.
@@ -61,14 +62,41 @@ class Plan(NamedTuple):
     @property
     def upgrade(self) -> list[Line]:
         """The lines of `upgrade()`."""
-        return [line for step in self.steps for line in step.up]
+        return _together(line for step in self.steps for line in step.up)
 
     @property
     def downgrade(self) -> list[Line]:
         """The lines of `downgrade()`."""
-        return [line for step in reversed(self.steps) for line in step.down]
+        return _together(line for step in reversed(self.steps) for line in step.down)
 
     @property
     def lost(self) -> list[str]:
         """What the downgrade cannot bring back."""
         return list(dict.fromkeys(step.lost for step in reversed(self.steps) if step.lost))
+
+
+def _together(lines: Iterable[Line]) -> list[Line]:
+    """What is altered in a column in two calls, one after the other, is altered in one; a default keeps its own, for a type may need it gone."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if isinstance(line, AlterColumn) and isinstance(last, AlterColumn) and _goes_with(last, line):
+            changed = {field: getattr(line, field) for field in _APART if getattr(line, field) is not KEEP}
+            found[-1] = last._replace(**changed)
+        else:
+            found.append(line)
+    return found
+
+
+_APART = ("type", "nullable", "comment")
+
+
+def _goes_with(one: AlterColumn, other: AlterColumn) -> bool:
+    """True where the two alter nothing but these, each of them once."""
+    facts: dict[str, Any] = dict.fromkeys(_APART, KEEP)
+    bare = one._replace(**facts, using=None, existing=())
+    return (
+        bare == AlterColumn(one.table, one.column, one.schema, in_batch=one.in_batch, origin=one.origin)
+        and bare == other._replace(**facts, existing=())
+        and all(KEEP in (getattr(one, field), getattr(other, field)) for field in _APART)
+    )

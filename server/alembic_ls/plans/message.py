@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -26,17 +26,19 @@ def message(
         if difference.kind in ("add_column", "remove_column"):
             columns.add((difference.table, difference.column))
     renamed = set(table_renames.values())
+    together: dict[tuple[str | None, ...], list[Difference]] = {}
     for difference in found.differences:
-        part = _part(difference)
-        if part is None or part in parts or (difference.what is not None and _is_of_a_column(difference, columns, renamed)):
-            continue
-        parts.append(part)
+        if difference.what is None or not _is_of_a_column(difference, columns, renamed):
+            together.setdefault(_together(difference), []).append(difference)
+    parts += [part for part in dict.fromkeys(map(_told, together.values())) if part is not None and part not in parts]
     if len(parts) <= _MOST:
-        return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return _listed(parts)
     tables = list(dict.fromkeys([*table_renames.values(), *(d.table for d in found.differences)]))
-    if len(tables) <= _MOST:
-        return f"change {', '.join(tables[:-1])} and {tables[-1]}" if len(tables) > 1 else f"change {tables[0]}"
-    return f"change {len(tables)} tables"
+    return f"change {_listed(tables) if len(tables) <= _MOST else f'{len(tables)} tables'}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _is_of_a_column(difference: Difference, columns: set[tuple[str, str | None]], renamed: set[str]) -> bool:
@@ -47,8 +49,43 @@ def _is_of_a_column(difference: Difference, columns: set[tuple[str, str | None]]
     return any((difference.table, column) in columns for column in getattr(key, "columns", ()))
 
 
+def _together(difference: Difference) -> tuple[str | None, ...]:
+    """What is told in one: the columns that a table gets or loses, all that changes in a column, a key that goes and comes again."""
+    kind = difference.kind
+    if kind in ("add_column", "remove_column"):
+        return kind, difference.table
+    if kind.startswith("modify_") and difference.column is not None:
+        return "column", difference.table, difference.column
+    key = kind.partition("_")[2] if kind in (*_KEYS, *(f"remove_{each[4:]}" for each in _KEYS)) else kind
+    return key, difference.table, difference.column, difference.what
+
+
+def _told(differences: Sequence[Difference]) -> str | None:
+    first = differences[0]
+    table, names = first.table, [str(difference.column) for difference in differences]
+    if first.kind in ("add_column", "remove_column") and len(differences) > 1:
+        listed = _listed(names) if len(names) <= _MOST else f"{len(names)} columns"
+        return f"add {listed} to {table}" if first.kind == "add_column" else f"drop {listed} from {table}"
+    kinds = {difference.kind for difference in differences}
+    if len(kinds) > 1:
+        return f"change {table}.{first.column}" if first.column is not None else f"change {_changed(first)}"
+    return _part(first)
+
+
+_KEYS = {"add_index": "index", "add_constraint": "unique", "add_fk": "foreign key", ADDED: "check"}
+
+
+def _changed(difference: Difference) -> str:
+    kind = next(word for key, word in _KEYS.items() if key[4:] == difference.kind.partition("_")[2])
+    return f"{kind} {_name(difference)}" + ("" if kind == "index" else f" of {difference.table}")
+
+
+def _name(difference: Difference) -> str | None:
+    return None if difference.what is None else ", ".join(difference.what.split(","))
+
+
 def _part(difference: Difference) -> str | None:
-    table, name = difference.table, difference.column if difference.column is not None else difference.what
+    table, name = difference.table, difference.column if difference.column is not None else _name(difference)
     return {
         "add_table": f"create {table}",
         "remove_table": f"drop {table}",

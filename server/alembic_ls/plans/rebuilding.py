@@ -40,17 +40,30 @@ def _rebuilds(line: AlterColumn | DropColumn | CreateConstraint | DropConstraint
 
 
 def _with_indexes(draft: Draft, rebuilt: Iterable[str]) -> None:
-    up, down = list(_again(draft, rebuilt, draft.schema)), list(_again(draft, rebuilt, draft.wanted.history))
+    made, made_back = _still_made(draft, (s.up for s in draft.steps)), _still_made(draft, (s.down for s in reversed(draft.steps)))
+    up = list(_again(draft, rebuilt, draft.schema, made))
+    down = list(_again(draft, rebuilt, draft.wanted.history, made_back))
     if up or down:
         draft.steps.insert(0, Step((), tuple(down)))
         draft.steps.append(Step(tuple(up), ()))
 
 
-def _again(draft: Draft, keys: Iterable[str], schema: Schema) -> Iterator[Line]:
+def _still_made(draft: Draft, steps: Iterable[tuple[Line, ...]]) -> set[tuple[str, str | None]]:
+    """The indexes, by table and name, that are made after their table is for the last time."""
+    found: set[tuple[str, str | None]] = set()
+    for line in (line for lines in steps for line in lines):
+        for key in _rebuilt(draft, line):
+            found = {each for each in found if each[0] != key}
+        if isinstance(line, CreateIndex):
+            found.add((draft.wanted.rules.key(line.table, line.schema), line.index.name))
+    return found
+
+
+def _again(draft: Draft, keys: Iterable[str], schema: Schema, left_out: set[tuple[str, str | None]]) -> Iterator[Line]:
     for key in sorted(keys):
         table = schema.tables.get(key)
         for index in table.indexes if table is not None else ():
-            if table is not None and index.has_expression and index.name is not None:
+            if table is not None and index.has_expression and index.name is not None and (key, index.name) not in left_out:
                 made = CreateIndex(table.name, locking(index), table.schema, if_not_exists=True)
                 yield _on_sqlite(draft, made)
 
