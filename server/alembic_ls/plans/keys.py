@@ -64,8 +64,8 @@ def _create(draft: Draft, table: Table, key: Index | Unique | ForeignKey) -> Non
         if draft.wanted.concurrently and draft.is_on_postgresql:
             made = made._replace(index=concurrent(made.index))
             draft.step([Autocommit((made,))], [Autocommit((DropIndex(key.name, table.name, table.schema),))])
-        else:
-            do(draft, made)
+        else:  # by the name as it is written: PostgreSQL cuts a long one in both places, SQLite in none
+            draft.step([made], [DropIndex(made.index.name, table.name, table.schema)])
         return
     if isinstance(key, ForeignKey):
         key = key._replace(use_alter=False)

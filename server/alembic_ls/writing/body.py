@@ -156,7 +156,8 @@ class Writer:
         table, schema = _place(batch[0])
         given = f", schema={schema!r}" if schema else ""
         convention = {key: value for each in batch for key, value in getattr(each, "naming_convention", ())}
-        checks = () if all(map(_is_simple, batch)) else self._objects.unnamed_checks(table)
+        copies = any(isinstance(each, ours.DropColumn) or not _is_simple(each) for each in batch)
+        checks = () if not copies else self._objects.unnamed_checks(table)
         if checks:
             given += f", table_args={tuple_of([f'{self._style.sa}CheckConstraint({literal(escaped(sql))})' for sql in checks])}"
         if convention:
