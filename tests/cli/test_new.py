@@ -65,6 +65,20 @@ def test_what_looks_like_a_rename_is_taken_for_one_and_said(todo: Path, capsys: 
     assert 'new_column_name="password_hash"' in capsys.readouterr().out
 
 
+def test_defaults_that_nobody_compares_stay_until_their_column_is_named(todo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    user = todo / "backend" / "app" / "models" / "user.py"
+    user.write_text(user.read_text().replace(', sa_column_kwargs={"server_default": sa.true()}', ""))
+    assert _new(todo, "--dry-run") == 0
+    told = capsys.readouterr()
+    assert '"is_active"' not in told.out
+    assert "left as they are: server defaults" in told.err
+    assert "user.is_active" in told.err
+    assert _new(todo, "--dry-run", "--column", "user.is_active") == 0
+    told = capsys.readouterr()
+    assert "server_default=None" in told.out
+    assert "left as they are" not in told.err
+
+
 def test_a_value_that_only_the_user_knows_is_pointed_at(todo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = _versions(todo)
     assert _new(todo, "--column", "user.full_name") == 0

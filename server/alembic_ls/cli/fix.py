@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
     with Progress("reading") as progress:
         session = Session([options.path], said(options))
         progress.say("fixing", 0, 1)
-        mending = Mending(session, set(rules or NAMES))
+        mending = Mending(session, set(rules))
         left = mending.mend()
     if options.diff:
         sys.stdout.writelines(changed_files.as_diff(mending.texts, mending.made))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Set
 
-from alembic_ls.checks.registry import COMMENTS, DRIFT, ENUMS, GRAPH, OPERATIONS, REVERSIBILITY
+from alembic_ls.checks.registry import COMMENTS, DRIFT, ENUMS, GRAPH, NAMES, OPERATIONS, REVERSIBILITY
 from alembic_ls.findings.edited import edited
 from alembic_ls.findings.fix import Fix, Offer
 from alembic_ls.fixes import create_migration, rename_column, rename_table
@@ -45,10 +45,11 @@ class Left(NamedTuple):
 class Mending:
     """The files of a session, changed by fixes and not written. `texts` are the files that are others now, or new, by path."""
 
-    def __init__(self, session: Session, rules: Set[str]) -> None:
-        """`rules` are the names of those whose findings are to be mended."""
+    def __init__(self, session: Session, named: Set[str]) -> None:
+        """`named` are the rules whose findings are to be mended: all, where none is named."""
         self._session = session
-        self._rules = rules
+        self._rules = named or frozenset(NAMES)
+        self._keeps_defaults = "default-unseen" not in named
         self.texts: dict[str, str] = {}
         self.made: set[str] = set()
         self.done: list[Done] = []
@@ -133,6 +134,7 @@ class Mending:
                 is_trusted,
                 scope=scope,
                 choice=renames_among([each.finding for each in alike], lambda difference: True),
+                keeps_defaults=self._keeps_defaults,
             )
 
         return self._take_up(Offer("write a revision", make), alike)

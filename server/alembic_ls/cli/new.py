@@ -69,7 +69,8 @@ def run(options: Namespace) -> int:
         for text in _told(guessed):
             print(f"alembic-ls: taken for a rename: {text}; --no-rename drops the one and adds the other", file=sys.stderr)
     try:
-        fix = everything(Bench(lambda: opened.projects), findings, True, options.message, options.head, scope, choice)
+        bench = Bench(lambda: opened.projects)
+        fix = everything(bench, findings, True, options.message, options.head, scope, choice, not options.column)
     except Refusal as refusal:
         raise Failure(str(refusal)) from None
     for note in fix.notes:

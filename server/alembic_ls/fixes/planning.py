@@ -35,7 +35,7 @@ def plan_for(bench: Bench, project: Project, scope: Scope, choice: Choice = Choi
     others = bench.others(project)
     if not others:
         return whole
-    seen = {_identity(difference) for difference in _left(project, project.history())}
+    seen = {_identity(difference) for difference in left(project, project.history())}
     steps = list(whole.steps)
     message = whole.message
     for other in others:
@@ -79,7 +79,7 @@ def _plan(bench: Bench, project: Project, history: Schema, scope: Scope, choice:
         project.models(),
         project.rules,
         dialects,
-        lambda schema: _left(project, schema),
+        lambda schema: left(project, schema),
         scope,
         lambda table, column: python_default(project, table, column),
         choice.column_renames,
@@ -100,7 +100,7 @@ def _enforces_keys(project: Project) -> bool:
     return any("foreign_keys" in text and "pragma" in text.lower() for text in texts)
 
 
-def _left(project: Project, schema: Schema) -> list[Difference]:
+def left(project: Project, schema: Schema) -> list[Difference]:
     """What the models want otherwise than `schema` has it: what Alembic reports, then what it does not see."""
     found = project.differences(None if schema is project.history() else schema)
     seen = set(map(_identity, found))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Union
 
 from alembic_ls.changes.restore import final
 from alembic_ls.plans.draft import Draft
@@ -21,6 +22,8 @@ from alembic_ls.schema.operations import (
 )
 from alembic_ls.schema.tables import ForeignKey, Index, PrimaryKey, Table, Unique
 
+_Key = Union[Index, Unique, ForeignKey, PrimaryKey]
+
 
 def steps(draft: Draft) -> None:
     """The renames that the user chose."""
@@ -35,7 +38,7 @@ def _table(draft: Draft, old: str, new: str) -> None:
     if table is None or model is None:
         return
     do(draft, RenameTable(table.name, model.name, table.schema))
-    _keys(draft, model)
+    _keys(draft, model, lambda key: table.name in str(key.name))
 
 
 def _column(draft: Draft, key: str, old: str, new: str) -> None:
@@ -46,20 +49,25 @@ def _column(draft: Draft, key: str, old: str, new: str) -> None:
     existing = (("type", column.type), ("nullable", column.nullable), ("server_default", column.server_default))
     renamed = AlterColumn(table.name, old, table.schema, new_name=new, existing=existing)
     draft.step([renamed], [renamed._replace(column=new, new_name=old)])
-    _keys(draft, model)
+    _keys(draft, model, lambda key: new in key.columns)
 
 
-def _keys(draft: Draft, model: Table) -> None:
-    """Rename what says the same as a key of the models under another name."""
+def _keys(draft: Draft, model: Table, is_named_after: Callable[[_Key], bool]) -> None:
+    """Rename what is named after the table or column, and says the same as a key of the models under another name."""
     table = draft.table(model.key)
     if table is None:
         return
-    for index in table.indexes:
+    keys: list[_Key] = [*table.indexes, *table.uniques, *table.foreign_keys, table.primary_key]
+    taken = {key.name for key in keys}
+    for index in filter(is_named_after, table.indexes):
         twin = next((other for other in model.indexes if _is_same_index(index, other)), None)
-        if twin is not None and twin.name and index.name and twin.name != index.name:
+        if twin is not None and twin.name and index.name and twin.name not in taken:
+            taken.add(twin.name)
             _index(draft, table, index, twin)
     for key, name in _constraints(table, model):
-        _constraint(draft, table, key, name)
+        if is_named_after(key) and name not in taken:
+            taken.add(name)
+            _constraint(draft, table, key, name)
 
 
 def _is_same_index(one: Index, other: Index) -> bool:
