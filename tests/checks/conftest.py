@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic_ls.analysis.pairs import Pairs
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
 from alembic_ls.checks.registry import NAMES
@@ -55,6 +56,11 @@ class TwoSchemas:
 
     def remembered(self, what: str, database: Table, model: Table, ask: Callable[[Table, Table], Any]) -> Any:
         return ask(database, model)
+
+    def pairs(self) -> Pairs:
+        found = Pairs()
+        found.renew(self._history, self._models, self.rules)
+        return found
 
     def lineage(self, table: str, column: str | None = None) -> list[object]:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from alembic_ls.analysis.pairs import Pairs
 from alembic_ls.changes.diff import diff
 from alembic_ls.changes.rules import Rules
 from alembic_ls.findings.finding import Finding
@@ -337,6 +338,9 @@ def test_every_difference_is_in_exactly_one_finding(
             self.unreached = list
             self.filters = lambda: (None, None)
             self.remembered = lambda what, database, model, ask: ask(database, model)
+            pairs = Pairs()
+            pairs.renew(history, models, rules)
+            self.pairs = lambda: pairs
             self.lineage = lambda table, column=None: []
 
     drift = Drift(Project())  # type: ignore[arg-type]
