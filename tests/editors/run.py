@@ -106,7 +106,7 @@ def run(editor: str, scenario: Scenario, source: Path) -> bool:
         said.write_text(json.dumps({**scenario._asdict(), "folder": str(folder), "file": str(folder / scenario.file)}))
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         env = {**os.environ, "HOME": made, "PATH": path, "LC_ALL": "C.UTF-8"}
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             env.pop(name, None)
         started = time.perf_counter()
         done = subprocess.run(
