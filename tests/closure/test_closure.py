@@ -17,11 +17,6 @@ _SAMPLES = {
     "optuna": Sample(per_kind=1, pairs=1, threes=1, kinds=6),
 }
 
-# What is known not to close yet. When it does, this test fails until the line is gone.
-_OPEN: dict[str, set[tuple[str, str]]] = {
-    "optuna": {("postgresql", "check, gone"), ("sqlite", "check, gone")},  # a check without a name: these are not compared
-}
-
 
 @pytest.fixture(scope="module")
 def venvs(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,8 +35,8 @@ def _outcomes(
 def test_fixes_close_what_they_are_for(project: str, venvs: Path, postgresql_server: sa.URL) -> None:
     outcomes = _outcomes(project, _SAMPLES[project], OURS, venvs, postgresql_server)
     assert len(outcomes) > 5
-    failed = {(each.dialect, each.kind): table.failure(each, True) for each in outcomes if each.state == "failed"}
-    assert set(failed) == _OPEN.get(project, set()), "\n".join(failed.values())
+    failed = [table.failure(each, True) for each in outcomes if each.state == "failed"]
+    assert not failed, "\n".join(failed)
 
 
 # What autogenerate writes of these, and what the judge says of it.
