@@ -14,7 +14,7 @@ from alembic_ls.history.install import install
 from alembic_ls.history.lineage import Event, Lineages
 from alembic_ls.history.recorder import Recorder, key_of
 from alembic_ls.history.revision import Revision
-from alembic_ls.history.revision_module import RevisionModules, function_of
+from alembic_ls.history.revision_module import RevisionModules, does_nothing, function_of
 from alembic_ls.interpret.limits import STEPS_PER_STATEMENT
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Function, OutOfFuel, Raised
@@ -296,6 +296,8 @@ class History:
             if text is None:
                 recorder.obscure(Unknown("this file could not be read", Anchor(revision.path)))
             return False
+        if does_nothing(text, name):
+            return True
         module = recorder.module = self._modules.module(revision, text)
         saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
         machine.fuel = given

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.modules import Module
 from alembic_ls.interpret.values import MISSING, Function, Host, Symbol
+from alembic_ls.startup.regex import regex
 from alembic_ls.syntax.chunks import SourceFile
 from alembic_ls.syntax.imports import read_import
 
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
     from alembic_ls.syntax.chunks import Chunk
 
+# Behind the name of a function that is a docstring, `pass`, or both, until something else begins.
+_IDLE = regex(
+    r"""\([^()\n]*\)[^\n:]*:[ \t]*\n
+    (?P<indent>[ \t]+)(?:\"{3}[^"\\]*\"{3}|pass)[ \t]*\n(?:(?P=indent)(?:\"{3}[^"\\]*\"{3}|pass)[ \t]*\n|[ \t]*\n)*
+    (?:\Z|(?=[^\s\#)\]}]))""",
+    re.VERBOSE,
+)
 _LIBRARIES = KNOWN | sys.stdlib_module_names
 
 
@@ -58,3 +67,11 @@ def function_of(machine: Machine, module: Module, name: str) -> Any:
     if len(chunks) == 1 and chunks[0].kind == "def" and not chunks[0].text.startswith("@"):
         return Function(name, module.scope, chunks[0])
     return module.get(machine, name)
+
+
+def does_nothing(text: str, name: str) -> bool:
+    """True where what a revision has of this name is surely a function that does nothing. Then the file need not be read again: where
+    releases have revisions of their own, or branches are merged, that is a good part of a history."""
+    head = f"\ndef {name}"
+    at = text.find(head)
+    return at >= 0 and text.count(name) == 1 and "\n@" not in text and _IDLE.match(text, at + len(head)) is not None

@@ -64,13 +64,24 @@ class Mapper:
         ] = {}  # what was made before, to be made again only where its parts are others
         self._typed: dict[str, Typed] = {}
         self._homes: tuple[int, dict[ClassValue, Home]] = 0, {}  # as they were when so many modules had been loaded
+        self._settled: tuple[list[ClassValue], dict[Any, list[ClassValue]]] | None = (
+            None  # the classes of each metadata, for revisions
+        )
         self.loose_indexes: list[Call] = []  # Index(…) that may name its table only through its columns
 
     # What belongs to whom
 
     def classes_of(self, metadata: MetaDataHost) -> list[ClassValue]:
         """The mapped classes whose tables lie in this metadata."""
-        return [c for c in self.classes if is_mapped(self.machine, c) and metadata_of(self.machine, c) is metadata]
+        if not self.machine.lazy:
+            return [c for c in self.classes if is_mapped(self.machine, c) and metadata_of(self.machine, c) is metadata]
+        if self._settled is None or self._settled[0] != self.classes:  # revisions make classes, but leave those that are there
+            whose: dict[Any, list[ClassValue]] = {}
+            for cls in self.classes:
+                if is_mapped(self.machine, cls):
+                    whose.setdefault(metadata_of(self.machine, cls), []).append(cls)
+            self._settled = list(self.classes), whose
+        return list(self._settled[1].get(metadata, ()))
 
     def target(self, default_schema: str | None) -> Any:
         """The function that tells what a foreign key's argument refers to, for tables of this schema."""
