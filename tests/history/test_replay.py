@@ -47,6 +47,10 @@ def last(folder: Path, body: str, dialect: str = "postgresql") -> tuple[Operatio
         (ROWS + "if rows:\n    op.execute('UPDATE a SET x = 1')", {}),
         (ROWS + "for row in rows:\n    op.get_bind().execute(sa.text('DELETE FROM a WHERE x = :x'), {'x': row[0]})", {}),
         (ROWS + "for row in rows:\n    op.drop_column('b', row[0])", {"b": {"table", "columns", "foreign_keys"}}),
+        (ROWS + "[op.drop_column('b', row[0]) for row in rows]", {"b": {"table", "columns", "foreign_keys"}}),
+        (ROWS + "any(op.drop_column('a', 'x') for row in rows if row)", {"a": {"column:x", "indexes"}}),
+        (ROWS + "[op.add_column('a', sa.Column('y', sa.Integer())) for y in ['y'] if rows]", {"a": {"column:y"}}),
+        (ROWS + "names = [str(row[0]) for row in rows]", {}),
         (ROWS + "if len(rows) > 3:\n    op.drop_table('a')\n    raise ValueError('too many')", {}),
         (
             ROWS

@@ -71,6 +71,7 @@ _PROGRAMS: dict[str, str] = {
     "keys": "d = {'a': 1, 'b': 2}\nx = d['a' if unknown() else 'b']\nd['a' if unknown() else 'c'] = 3\ny = d['a']\nz = 'c' in d\nw = len(d)\nv = d['b']\n",
     "indexes": "l = [1, 2]\nl[0 if unknown() else 1] = 5\nx = l[0]\ny = l[1]\nz = len(l)\n",
     "unpacking": "a, b = (1, 2) if unknown() else (3, 4)\nx = a\n",
+    "what comprehensions call": "x = [0]\n[x.append(i) for i in range(3) if unknown()]\ny = len(x)\nz = [0]\n[z.append(i) for i in range(2 if unknown() else 0)]\nw = len(z)\nv = {0: 0}\nany(v.update({i: 1}) for i in range(2 if unknown() else 0))\nu = len(v)\n",
     "comprehensions": "x = [i for i in range(3) if unknown()]\ny = len(x)\nz = {i: i for i in range(2) if unknown()}\nw = len(z)\nv = any(unknown() for _ in range(2))\n",
     "sorted and extremes": "x = sorted([1, 2 if unknown() else 0])\ny = max(1, 2 if unknown() else 0)\nz = min([5, 6 if unknown() else 4])\n",
     "texts": "n = 'a' if unknown() else 'b'\nx = f'{n}_id'\ny = 'x' + n\nz = '%s' % n\nw = '-'.join(['q', n])\nv = n.upper()\nu = 'a_id' == x\n",

@@ -10,6 +10,7 @@ from alembic_ls.interpret.iteration import iterated, known_elements
 from alembic_ls.interpret.truth import truth_of
 from alembic_ls.interpret.values import (
     MISSING,
+    Raised,
     Scope,
     Spread,
 )
@@ -53,6 +54,7 @@ def _generate(
     first, rest = generators[0], generators[1:]
     items, others = known_elements(machine, evaluate(machine, first.iter, scope) if source is MISSING else source)
     if others is not None and (not items or node.__class__ is ast.DictComp):
+        _perhaps(machine, node, first, rest, scope, others)
         return others
     for element in items:
         assign(machine, first.target, element, scope)
@@ -61,11 +63,42 @@ def _generate(
             value = evaluate(machine, condition, scope)
             keep = truth_of(value)
             if keep is None:
-                return value if isinstance(value, Unknown) else unknown("which elements are kept is not known", condition, scope)
+                unsure = (
+                    value if isinstance(value, Unknown) else unknown("which elements are kept is not known", condition, scope)
+                )
+                _perhaps(machine, node, first, rest, scope, unsure)
+                return unsure
             if not keep:
                 break
         if keep and (doubt := _generate(machine, node, rest, scope, made)) is not None:
             return doubt
     if others is not None:
+        _perhaps(machine, node, first, rest, scope, others)
         made.append(Spread(others))
     return None
+
+
+def _perhaps(
+    machine: Machine,
+    node: Any,
+    generator: ast.comprehension,
+    rest: list[ast.comprehension],
+    scope: Scope,
+    doubt: Unknown,
+) -> None:
+    """Does what an element that nobody knows would have done, as what may not happen: it may be a call that changes something."""
+    from alembic_ls.interpret.assignments import assign
+
+    made: list[ast.AST] = [node.key, node.value] if node.__class__ is ast.DictComp else [node.elt]
+    if not any(part.__class__ is ast.Call for each in (*made, *generator.ifs, *rest) for part in ast.walk(each)):
+        return
+    saved, machine.uncertain = machine.uncertain, machine.uncertain or doubt
+    try:
+        assign(machine, generator.target, doubt, scope)
+        for condition in generator.ifs:
+            evaluate(machine, condition, scope)
+        _generate(machine, node, rest, scope, [])
+    except Raised:
+        pass  # then nothing more of it is done
+    finally:
+        machine.uncertain = saved
