@@ -49,6 +49,17 @@ def same_as_sqlalchemy(tmp_path: Path) -> Iterator[Same]:
     return lambda source, unknown=(), only="": check(tmp_path / str(next(_numbers)), source, unknown, only)  # type: ignore[return-value]
 
 
+@pytest.fixture
+def as_read(tmp_path: Path) -> Callable[[str, str], Facts]:
+    """The facts of a module that SQLAlchemy itself would not write for the dialect, as we read it."""
+
+    def facts(source: str, dialect: str) -> Facts:
+        write(tmp_path, source)
+        return read(tmp_path, dialect)
+
+    return facts
+
+
 def check(folder: Path, source: str, unknown: tuple[str, ...] = (), only: str = "") -> None:
     """See `same_as_sqlalchemy`."""
     write(folder, source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic_ls.schema.unknown import Unknown
 
 _HEAD = """
 import datetime as dt, decimal, enum, uuid
@@ -164,6 +165,37 @@ def test_server_defaults(kind: str, same_as_sqlalchemy: Any) -> None:
     columns = ", ".join(f"Column('c{n}', String(50), server_default={d})" for n, d in enumerate(DEFAULTS[kind].split(";")))
     source = _HEAD + "import json\nCONSTANT = 'seven'\n" + _OF_THE_PROJECT + f"t = Table('t', metadata, {columns})\n"
     same_as_sqlalchemy(source, _NOT_FOLLOWED if kind == "expressions" else ())
+
+
+_BREAKS = """
+class OnlyOnPostgres(TypeDecorator):
+    impl = ARRAY(Integer)
+    def load_dialect_impl(self, dialect):
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(JSONB())
+        raise NotImplementedError(dialect.name)
+class NeverWritten(UserDefinedType):
+    def get_col_spec(self, **kw):
+        raise NotImplementedError
+class Endless(TypeDecorator):
+    impl = JSON
+    def load_dialect_impl(self, dialect):
+        return self.load_dialect_impl(dialect)
+class Refused(TypeDecorator):
+    impl = JSON
+    def __init__(self, *args):
+        raise TypeError("takes none")
+t = Table("t", metadata, Column("id", Integer), Column("a", OnlyOnPostgres()), Column("b", NeverWritten()), Column("c", Endless), Column("d", Refused))
+"""
+
+
+@pytest.mark.parametrize(("dialect", "known"), [("sqlite", []), ("postgresql", ["t.a type"])])
+def test_a_type_that_raises_is_unknown_alone(dialect: str, known: list[str], as_read: Any) -> None:
+    facts = as_read(_HEAD + _BREAKS, dialect)
+    assert [key for key, fact in facts.items() if key.endswith(" type") and not isinstance(fact, Unknown)] == [
+        "t.id type",
+        *known,
+    ]
 
 
 COLUMNS = {

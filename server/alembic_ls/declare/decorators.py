@@ -13,9 +13,7 @@ from alembic_ls.interpret.values import (
     HostFunction,
     Instance,
     Member,
-    OutOfFuel,
     Place,
-    Raised,
     Super,
     Symbol,
 )
@@ -53,7 +51,8 @@ def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: d
     loader = value.cls.lookup("load_dialect_impl")
     if loader is None or not isinstance(loader[0], Function):
         return impl
-    loaded = machine.call(loader[0], [value, DialectHost(dialect)], {}, None)
+    doubt = Unknown(f"what {value.cls.name} is in {dialect} is not followed", value.cls.place.anchor)
+    loaded = machine.ask(loader[0], [value, DialectHost(dialect)], doubt)
     if isinstance(loaded, Call) and isinstance(loaded.func, Member) and isinstance(loaded.func.owner, Super):
         return impl
     return loaded
@@ -93,10 +92,7 @@ def compiled_library_type(machine: Machine, path: str, value: Any, dialect: str)
 
 def _written(machine: Machine, writer: Any, value: Any, name: str, place: Place | None) -> str | Unknown:
     doubt = Unknown("what the compiler is told is not followed")
-    try:
-        text = machine.call(writer, [value, doubt], {}, None)
-    except (Raised, OutOfFuel, RecursionError):
-        text = None
+    text = machine.ask(writer, [value, doubt], doubt)
     return text if type(text) is str else Unknown(f"how {name} is written is not followed", place.anchor if place else None)
 
 

@@ -71,7 +71,7 @@ def type_of(machine: Machine, value: Any, dialect: str) -> Type | Unknown:
     if isinstance(value, Generic):
         return type_of(machine, value.origin, dialect)
     if isinstance(value, ClassValue):
-        instance = machine.call(value, [], {}, value.place)
+        instance = machine.ask(value, [], _unknown(value))
         return type_of(machine, instance, dialect) if isinstance(instance, Instance) else _unknown(value)
     if isinstance(value, Instance):
         return _of_instance(machine, value, dialect)
@@ -214,7 +214,11 @@ def _enum(machine: Machine, args: list[Any], kwargs: dict[str, Any], name: str) 
         if members is None:
             return _literal_values(args[0], kwargs) or Unknown("the members of this enum are not known")
         callable_ = kwargs.get("values_callable")
-        values = list(members) if callable_ is None else machine.call(callable_, [cls], {}, None)
+        values = (
+            list(members)
+            if callable_ is None
+            else machine.ask(callable_, [cls], Unknown("what values_callable gives is not followed"))
+        )
         if type_name is None and "name" not in kwargs:
             type_name = cls.name.lower()
     else:
@@ -282,7 +286,7 @@ def _of_instance(machine: Machine, value: Instance, dialect: str) -> Type | Unkn
     spelling = _spelled(f"{cls.module.name}.{cls.name}", *value.attributes.get("made with", (args, kwargs)))
     spec = cls.lookup("get_col_spec")
     if spec is not None:
-        text = machine.call(spec[0], [value], {}, None)
+        text = machine.ask(spec[0], [value], _unknown(value.cls))
         return make_type("Raw", ddl=text, spelling=spelling) if type(text) is str else _unknown(value.cls)
     written = compiled(machine, value, dialect)
     if written is not None:

@@ -23,7 +23,7 @@ from alembic_ls.interpret.modules import Lazy, Module
 from alembic_ls.interpret.process_environment import Environ
 from alembic_ls.interpret.python_names import BUILTINS
 from alembic_ls.interpret.standard_library import STANDARD, standard_value
-from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, Place, Raised, Scope, Symbol
+from alembic_ls.interpret.values import MISSING, ClassValue, EnumMember, OutOfFuel, Place, Raised, Scope, Symbol
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.syntax.imports import Import
 
@@ -106,6 +106,13 @@ class Machine:
     def call(self, func: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         """Calls a value."""
         return call(self, func, args, kwargs, place)
+
+    def ask(self, func: Any, args: list[Any], doubt: Unknown) -> Any:
+        """What a function of the project gives when it is asked by itself; `doubt` where it raises, or does not come to an end."""
+        try:
+            return call(self, func, args, {}, None)
+        except (Raised, OutOfFuel, RecursionError):
+            return doubt
 
     def enum_members(self, cls: ClassValue) -> dict[str, EnumMember] | None:
         """The members of an enum class, None for other classes."""

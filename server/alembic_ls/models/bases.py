@@ -174,7 +174,7 @@ def declared(machine: Any, cls: ClassValue, name: str) -> Any:
         if isinstance(value, Function):
             if inherited and not value.is_decorated("declared_attr"):
                 continue
-            return machine.call(value, [cls], {}, None)
+            return machine.ask(value, [cls], Unknown(f"what '{name}' of {cls.name} gives is not followed", cls.place.anchor))
         if inherited:
             continue
         return value

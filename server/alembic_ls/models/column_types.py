@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.interpret.values import Call, ClassValue, Host, Symbol
+from alembic_ls.schema.unknown import Unknown
 
 # What SQLAlchemy's own types inherit from (sqlalchemy/sql/sqltypes.py). Names that a dialect has too, for another class, are not among them.
 _PARENTS = {
@@ -49,7 +50,7 @@ class DeclaredType(Host):
 def as_value(machine: Any, written: Any) -> Any:
     """The type object that `Column(…, written)` holds: a class is called."""
     if isinstance(written, ClassValue):
-        return machine.call(written, [], {}, written.place)
+        return machine.ask(written, [], Unknown(f"what {written.name} is made of is not followed", written.place.anchor))
     call = Call(written, [], {}, None) if isinstance(written, Symbol) else written
     if not isinstance(call, Call) or not call.path.startswith("sqlalchemy."):
         return call

@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic_ls.declare.columns import NO_TYPE, Declared, declared_column
 from alembic_ls.declare.constraints import Target
-from alembic_ls.interpret.values import Call, ClassValue, Function, OutOfFuel, Raised, Symbol
+from alembic_ls.interpret.values import Call, ClassValue, Function, Symbol
 from alembic_ls.models.annotations import Annotation, annotation_of, take_apart, value_of
 from alembic_ls.models.attribute import Attribute
 from alembic_ls.models.bases import is_mapped, type_map_of
@@ -105,10 +105,8 @@ def _columns_of_attribute(cls: ClassValue, attribute: Attribute, context: Contex
     if isinstance(value, Function):
         if not value.is_decorated("declared_attr"):
             return []
-        try:
-            value = context.machine.call(value, [cls], {}, None)
-        except (Raised, OutOfFuel, RecursionError):
-            value = Unknown(f"the declared_attr {attribute.name} could not be followed", attribute.origin)
+        doubt = Unknown(f"the declared_attr {attribute.name} could not be followed", attribute.origin)
+        value = context.machine.ask(value, [cls], doubt)
         if isinstance(value, MappedAttribute):
             value = value.declared
     if isinstance(value, Call):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.columns import Declared, declared_column
-from alembic_ls.interpret.values import MISSING, Call, ClassValue, Function, OutOfFuel, Raised, Symbol
+from alembic_ls.interpret.values import MISSING, Call, ClassValue, Function, Symbol
 from alembic_ls.models.annotations import Annotation, take_apart, value_of
 from alembic_ls.models.declarative import Context
 from alembic_ls.models.python_types import sqlmodel_type
@@ -54,10 +54,10 @@ def _declared_attributes(cls: ClassValue, context: Context, doubts: list[Unknown
             if name.startswith("__") or name in known:
                 continue
             if isinstance(value, Function) and value.is_decorated("declared_attr"):
-                try:
-                    value = context.machine.call(value, [cls], {}, None)
-                except (Raised, OutOfFuel, RecursionError):
-                    doubts.append(Unknown(f"the declared_attr {name} could not be followed", base.place.anchor))
+                doubt = Unknown(f"the declared_attr {name} could not be followed", base.place.anchor)
+                value = context.machine.ask(value, [cls], doubt)
+                if value is doubt:
+                    doubts.append(doubt)
                     continue
             if (
                 isinstance(value, Call)
