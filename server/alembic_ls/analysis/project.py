@@ -184,7 +184,7 @@ class Project:
         if self._history is None:
             rules = self.rules
             self.models()  # first, since a revision that creates from today's models may load more of them
-            self._history = History(self.machine, self.graph, rules, self._before)
+            self._history = History(self.machine, self.graph, rules, self._before, self.reading.runs)
             self._before = None
         return self._history
 

@@ -12,12 +12,14 @@ from alembic_ls.schema.unknown import Unknown
 
 
 class ContextHost(Host):
-    """`from alembic import context`. `configured` holds the keywords of each `context.configure(…)`, in order."""
+    """`from alembic import context`. `configured` holds the keywords of each `context.configure(…)`, in order, `runs` those of each
+    `context.run_migrations(…)`."""
 
     def __init__(self, options: Mapping[str, str], section: str, config_file: str | None, dialect: str) -> None:
         self.config = ConfigHost(options, section, config_file)
         self.dialect = dialect
         self.configured: list[dict[str, Any]] = []
+        self.runs: list[dict[str, Any]] = []
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`config`, `configure`, `is_offline_mode` …"""
@@ -43,7 +45,7 @@ class ContextHost(Host):
         self.configured.append({**({"connection": args[0]} if args else {}), **kwargs})
 
     def _run_migrations(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
-        return None
+        self.runs.append(kwargs)
 
     def _begin_transaction(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         return self

@@ -44,7 +44,7 @@ class EnvironmentReading(NamedTuple):
     """What env.py says. `metadata` are those it targets; `options` the settings that were followed, Unknown where one was not.
 
     `include_name`, `include_object` and `process_directives` (process_revision_directives) are the interpreter's values of the functions,
-    None where there are none.
+    None where there are none. `runs` are the keywords that each `context.run_migrations(…)` hands to the revisions' functions.
     """
 
     metadata: tuple[MetaDataHost, ...]
@@ -53,6 +53,7 @@ class EnvironmentReading(NamedTuple):
     include_object: Any
     process_directives: Any
     unknown: tuple[Unknown, ...]
+    runs: tuple[Mapping[str, Any], ...] = ()
 
 
 def read_environment(
@@ -87,6 +88,7 @@ def read_environment(
         kwargs.get("include_object"),
         kwargs.get("process_revision_directives"),
         tuple(doubts),
+        tuple(context.runs),
     )
 
 

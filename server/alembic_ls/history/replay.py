@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from alembic_ls.changes.applied import Problem
 from alembic_ls.changes.apply import apply
@@ -47,12 +48,23 @@ class Run(NamedTuple):
 class History:
     """The revisions of a graph, replayed for one dialect. Read when it is first asked; not changed afterwards."""
 
-    def __init__(self, machine: Machine, graph: Graph, rules: Rules, basis: History | None = None) -> None:
-        """`basis` is the history as it was before some revision files changed: what they leave as it was is not run again."""
+    def __init__(
+        self,
+        machine: Machine,
+        graph: Graph,
+        rules: Rules,
+        basis: History | None = None,
+        runs: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        """`basis` is the history as it was before some revision files changed: what they leave as it was is not run again. `runs` are
+        the keywords that env.py hands to the functions of the revisions, once for each of its databases."""
         self.machine = machine
         self.graph = graph
         self.rules: Rules = rules
         self._basis = basis if basis is not None and basis._head is not None and basis.rules == rules else None
+        self._runs = [dict(run) for run in runs if run] or [
+            {}
+        ]  # several without keywords do the same to each of several databases
         self._milestones: dict[int, Schema] = {}  # what stood before every so many revisions of the order
         self._recorder = Recorder(machine, rules)
         self._operations: dict[str, tuple[Operation, ...]] = {}
@@ -306,7 +318,8 @@ class History:
         try:
             function = function_of(machine, module, name)
             if isinstance(function, Function):
-                machine.call(function, [], {}, None)
+                for number, arguments in enumerate(self._runs):
+                    self._hand_over(function, arguments, written, again=number > 0)
                 returned = True
             elif function is not MISSING:
                 recorder.obscure(Unknown(f"'{name}' is no function that could be followed", written))
@@ -323,6 +336,39 @@ class History:
             machine.guarded = 0
             machine.depth = 0
         return returned
+
+    def _hand_over(self, function: Function, handed: Mapping[str, Any], written: Anchor, again: bool) -> None:
+        """Calls a revision's function as env.py has Alembic call it, `again` where that is for another of several databases: what all of
+        them make is one table here, of which nothing more is known."""
+        recorder = self._recorder
+        before = len(recorder.problems)
+        arguments, doubt = _arguments_of(function, handed, written)
+        if doubt is not None:
+            recorder.obscure(doubt)
+        self.machine.call(function, [], arguments, None)
+        for problem in recorder.problems[before:] if again else ():
+            if isinstance(made := problem.operation, CreateTable) and problem.kind == "existing-table":
+                recorder.problems.remove(problem)
+                doubt = Unknown(f"several databases have a table `{made.table.key}`", made.origin)
+                recorder.obscure(doubt, (made.table.key,))
+
+
+def _arguments_of(function: Function, handed: Mapping[str, Any], written: Anchor) -> tuple[dict[str, Any], Unknown | None]:
+    """What the function takes of what env.py hands over; and why it may do anything: it asks for what is not handed over, or unknown."""
+    spec = getattr(function.node, "args", None)
+    if spec is None or not (spec.args or spec.kwonlyargs or spec.kwarg):
+        return {}, None
+    taken = [each.arg for each in (*spec.args, *spec.kwonlyargs)]
+    arguments = {name: value for name, value in handed.items() if spec.kwarg is not None or name in taken or name == "**"}
+    optional = {each.arg for each in spec.args[len(spec.args) - len(spec.defaults) :]}
+    optional |= {each.arg for each, default in zip(spec.kwonlyargs, spec.kw_defaults) if default is not None}
+    for name in taken:
+        given = arguments.get(name, arguments.get("**", MISSING))
+        if isinstance(given, Unknown):
+            return arguments, given
+        if given is MISSING and name not in optional:
+            return arguments, Unknown(f"what {function.name}() is handed as '{name}' is not known", written)
+    return arguments, None
 
 
 def _made_by(operation: Operation) -> tuple[str, ...]:

@@ -1,0 +1,125 @@
+"""What env.py hands to the revisions, and how it runs them, decides what drift is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib.resources import files
+
+import pytest
+from alembic_ls.checks.registry import DRIFT
+from alembic_ls.findings.finding import Finding
+
+Check = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def check_marked(check_marked: Check) -> Check:
+    """For the rules of drift: what the revisions here do besides, or leave out, is beside the point."""
+    return partial(check_marked, of=DRIFT)
+
+
+_MULTIDB = (
+    (files("alembic") / "templates" / "multidb" / "env.py")
+    .read_text()
+    .replace("target_metadata = {}", "from models import a, b\ntarget_metadata = {'one': a, 'two': b}")
+)
+_SEVERAL = f"""
+# file: alembic.ini
+[alembic]
+script_location = alembic
+prepend_sys_path = .
+databases = one, two
+# file: alembic/env.py
+{_MULTIDB}
+# file: models.py
+import sqlalchemy as sa
+
+a, b = sa.MetaData(), sa.MetaData()
+sa.Table("user", a, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.Text))  # expect: missing-column
+sa.Table("task", b, sa.Column("id", sa.Integer, primary_key=True), sa.Column("title", sa.Text))
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade(engine_name):
+    globals()["upgrade_%s" % engine_name]()
+
+
+def downgrade(engine_name: str) -> None:
+    globals()["downgrade_%s" % engine_name]()
+
+
+def upgrade_one():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def upgrade_two():
+    op.create_table("task", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("title", sa.Text()))
+"""
+
+
+def test_a_revision_is_run_for_each_of_several_databases(check_marked: Check) -> None:
+    check_marked(_SEVERAL)
+
+
+def test_a_table_that_several_databases_have_is_not_known(check_marked: Check) -> None:
+    both = '    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))\n'
+    check_marked(_SEVERAL.replace("  # expect: missing-column", "") + both, followed=False)
+
+
+def test_where_it_is_not_known_which_databases_there_are_nothing_is_missing(check_marked: Check) -> None:
+    text = _SEVERAL.replace("  # expect: missing-column", "").replace("databases = one, two\n", "")
+    check_marked(text.replace('config.get_main_option("databases", "")', "names_of_databases()"), followed=False)
+
+
+_HANDED = """
+# file: alembic/env.py
+from alembic import context
+from models import metadata
+
+with_prefix = dict(prefix="app_")
+context.configure(target_metadata=metadata, dialect_name="postgresql")
+with context.begin_transaction():
+    context.run_migrations(HANDED)
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+sa.Table("app_user", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.Text))  # expect: missing-column
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade(TAKEN):
+    op.create_table(f"{PREFIX}user", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+@pytest.mark.parametrize(
+    ("handed", "taken", "prefix"),
+    [
+        ("prefix='app_'", "prefix", "prefix"),
+        ("**with_prefix", "*, prefix: str", "prefix"),
+        ("prefix='app_', unasked=1", "prefix=''", "prefix"),
+        ("", "prefix='app_'", "prefix"),
+        ("**with_prefix", "**kwargs", "kwargs['prefix']"),
+        ("config=context.config", "config", "config.get_main_option('prefix', 'app_')"),
+    ],
+)
+def test_what_env_py_hands_over_is_what_the_revision_takes(handed: str, taken: str, prefix: str, check_marked: Check) -> None:
+    check_marked(_HANDED.replace("HANDED", handed).replace("TAKEN", taken).replace("PREFIX", prefix))
+
+
+@pytest.mark.parametrize("handed", ["", "prefix=unknown()", "**unknown()"])
+def test_what_env_py_does_not_say_may_be_anything(handed: str, check_marked: Check) -> None:
+    text = _HANDED.replace("HANDED", handed).replace("TAKEN", "prefix").replace("PREFIX", "prefix")
+    check_marked(text.replace("  # expect: missing-column", ""), followed=False)
