@@ -123,3 +123,42 @@ def test_what_env_py_hands_over_is_what_the_revision_takes(handed: str, taken: s
 def test_what_env_py_does_not_say_may_be_anything(handed: str, check_marked: Check) -> None:
     text = _HANDED.replace("HANDED", handed).replace("TAKEN", "prefix").replace("PREFIX", "prefix")
     check_marked(text.replace("  # expect: missing-column", ""), followed=False)
+
+
+_UNTARGETED = """
+# file: alembic/env.py
+from alembic import context
+
+target_metadata = None
+
+
+def run(connection):
+    context.configure(connection=connection, target_metadata=target_metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run(None)
+# file: app/__init__.py
+# file: app/models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+sa.Table("user", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.Text))  # expect: missing-column
+sa.Table("of_another_database", metadata, sa.Column("id", sa.Integer, primary_key=True))
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("of_no_model", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+def test_where_env_py_targets_nothing_tables_are_compared_that_both_sides_have(check_marked: Check) -> None:
+    check_marked(_UNTARGETED, followed=False)

@@ -199,6 +199,8 @@ class Project:
         return list(self._differences)
 
     def _differences_of(self, history: Schema, memory: Memory) -> list[Difference]:
+        if self.reading.guessed is not None:
+            history = history._replace(unknown=(*history.unknown, self.reading.guessed))
         found = diff(history, self.models(), self.rules, *self.filters(), memory)
         keeps = type_filter(self.machine, self.reading.options.get("compare_type"))
         found = [d for d in found if d.kind != "modify_type" or keeps(d)]
@@ -233,6 +235,8 @@ class Project:
 
     def unreached(self) -> list[Table]:
         """Tables of the project's models that env.py does not reach, though they would belong to its metadata."""
+        if self._unreached is None and self.reading.guessed is not None:
+            self._unreached = []
         if self._unreached is None:
             self._unreached = find_unreached(self.machine, self.mapper, list(self.reading.metadata), self.models())
         return self._unreached

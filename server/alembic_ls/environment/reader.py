@@ -45,6 +45,8 @@ class EnvironmentReading(NamedTuple):
 
     `include_name`, `include_object` and `process_directives` (process_revision_directives) are the interpreter's values of the functions,
     None where there are none. `runs` are the keywords that each `context.run_migrations(…)` hands to the revisions' functions.
+    `guessed` says so where env.py targets nothing, and the metadata are what was found among the project's modules: autogenerate
+    refuses then, and which tables belong to the database is anybody's guess.
     """
 
     metadata: tuple[MetaDataHost, ...]
@@ -54,6 +56,7 @@ class EnvironmentReading(NamedTuple):
     process_directives: Any
     unknown: tuple[Unknown, ...]
     runs: tuple[Mapping[str, Any], ...] = ()
+    guessed: Unknown | None = None
 
 
 def read_environment(
@@ -73,11 +76,16 @@ def read_environment(
         _look_further(machine, module, context)
     target, kwargs = _target(machine, module, context)
     metadata, doubts = _metadata(target, env_py)
+    guessed = None
     if metadata:
         load_models_of_app(machine, env_py, module.source.text)
     else:
         metadata = find_metadata(machine, module.source.text)
-        doubts = [] if metadata else doubts
+        if metadata and target is None and context.configured:
+            guessed = Unknown("env.py sets no target_metadata: these are the models that were found", Anchor(env_py))
+            doubts = [guessed]
+        else:
+            doubts = [] if metadata else doubts
     settings = {name: kwargs[name] for name in _SETTINGS if name in kwargs}
     if "**" in kwargs:
         doubts.append(kwargs["**"])
@@ -89,6 +97,7 @@ def read_environment(
         kwargs.get("process_revision_directives"),
         tuple(doubts),
         tuple(context.runs),
+        guessed,
     )
 
 
