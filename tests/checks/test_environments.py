@@ -162,3 +162,64 @@ def upgrade():
 
 def test_where_env_py_targets_nothing_tables_are_compared_that_both_sides_have(check_marked: Check) -> None:
     check_marked(_UNTARGETED, followed=False)
+
+
+_LOCATED = """
+# file: alembic/env.py
+from pathlib import Path
+
+from alembic import context
+from models import metadata, versions_of
+
+
+def run(connection):
+    context.configure(connection=connection, target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def apply(bind):
+    context.script.version_locations = [LOCATION]
+    async with bind.connect() as connection:
+        await connection.run_sync(run)
+
+
+START
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+sa.Table("user", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.Text))MARK
+# file: alembic/versions/postgresql/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+@pytest.mark.parametrize(
+    "start", ["import asyncio\nasyncio.run(apply(engine))", "from elsewhere import run_async\nrun_async(apply)"]
+)
+@pytest.mark.parametrize(
+    "location",
+    [
+        'Path(__file__).parent / "versions" / "postgresql"',
+        'str(Path(__file__).parent / "versions" / engine.dialect.name)',
+        "Path(__file__).parent / 'versions' / make_url(url_of_settings()).get_backend_name()",
+    ],
+)
+def test_env_py_itself_may_say_where_the_revisions_lie(location: str, start: str, check_marked: Check) -> None:
+    head = "from sqlalchemy import create_engine, make_url\n\nengine = create_engine(unknown())\n"
+    text = _LOCATED.replace("START", start).replace("LOCATION", location).replace("MARK", "  # expect: missing-column")
+    check_marked(text.replace("\n\n\ndef run(", f"\n{head}\n\ndef run(", 1))
+
+
+def test_revisions_that_lie_nobody_knows_where_leave_nothing_to_tell(check_marked: Check) -> None:
+    text = _LOCATED.replace("START", "apply(None)").replace("LOCATION", "versions_of(unknown())").replace("MARK", "")
+    check_marked(text, followed=False)

@@ -14,7 +14,7 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.dialects.naming import DEFAULT_CONVENTION
 from alembic_ls.environment.directives import surviving
 from alembic_ls.environment.filters import name_filter, object_filter, type_filter
-from alembic_ls.environment.reader import EnvironmentReading, read_environment
+from alembic_ls.environment.reader import EnvironmentReading, read_environment, sets_locations
 from alembic_ls.environment.revision_imports import load_imports, names_schemas
 from alembic_ls.findings.span import Span
 from alembic_ls.history.graph import read_graph
@@ -65,8 +65,9 @@ class Project:
         self.machine = Machine(self.files, Finder(environment.import_roots, environment.site_packages, self.files.overlay))
         self.mapper = install(self.machine, dialect, dict(environment.libraries.versions))
         self._before = basis._history if basis is not None else None
-        self.graph: Graph = self._read_graph(basis.graph if basis is not None else None, changed)
         self._reading: EnvironmentReading | None = None
+        self._elsewhere = self._revisions_elsewhere()
+        self.graph: Graph = self._read_graph(basis.graph if basis is not None else None, changed)
         self._models: Schema | None = None
         self._history: History | None = None
         self._differences: list[Difference] | None = None
@@ -119,8 +120,21 @@ class Project:
     def _read_graph(self, basis: Graph | None, changed: frozenset[str]) -> Graph:
         at = self.environment
         graph = read_graph(at.version_locations, self.files, at.recursive, self.machine, basis, changed, self.files.overlay)
+        graph.unknown = self._elsewhere
         self.machine.symbols["alembic_ls.names_schemas"] = lambda: names_schemas(graph.texts.values())
         return graph
+
+    def _revisions_elsewhere(self) -> Unknown | None:
+        """Where env.py itself tells Alembic where the revisions lie, they lie there; Unknown where that is not followed."""
+        if not sets_locations(self.files.text(self.environment.env_py) or ""):
+            return None
+        found = self.reading.version_locations
+        if isinstance(found, Unknown):
+            self.environment = self.environment._replace(version_locations=())
+            return found
+        if found is not None:
+            self.environment = self.environment._replace(version_locations=found)
+        return None
 
     def _twin(self) -> Project:
         from copy import copy  # which costs a cold process, which has no use for it, a millisecond

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from alembic_ls.declare.decorators import DialectHost
+from alembic_ls.environment.url import UrlHost
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
 
@@ -20,6 +21,7 @@ class ContextHost(Host):
         self.dialect = dialect
         self.configured: list[dict[str, Any]] = []
         self.runs: list[dict[str, Any]] = []
+        self.script = ScriptHost()
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`config`, `configure`, `is_offline_mode` …"""
@@ -35,7 +37,9 @@ class ContextHost(Host):
             "get_bind",
         ):
             return HostFunction(name, getattr(self, f"_{name}"))
-        if name in ("get_context", "migration_context", "script"):
+        if name == "script":
+            return self.script
+        if name in ("get_context", "migration_context"):
             return ContextOfRun(self.dialect)
         if name in ("get_tag_argument", "get_starting_revision_argument", "get_revision_argument", "get_head_revision"):
             return HostFunction(name, lambda *_: None)
@@ -77,6 +81,22 @@ class ContextOfRun(Host):
         if name in ("bind", "connection"):
             return ConnectionHost(self.dialect)
         return MISSING
+
+
+class ScriptHost(Host):
+    """`context.script`, the folder of the revisions: env.py may still say where they lie."""
+
+    def __init__(self) -> None:
+        self.version_locations: Any = None  # what env.py has set
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """What env.py has set."""
+        return self.version_locations if name == "version_locations" and self.version_locations is not None else MISSING
+
+    def set_attribute(self, machine: Any, name: str, value: Any) -> None:
+        """`context.script.version_locations = […]`."""
+        if name == "version_locations":
+            self.version_locations = value
 
 
 class ConfigHost(Host):
@@ -165,6 +185,8 @@ class EngineHost(Host):
             return DialectHost(self.dialect)
         if name == "name":
             return self.dialect
+        if name == "url":
+            return UrlHost(self.dialect)
         if name in ("sync_engine", "engine"):
             return self
         if name in ("connect", "begin", "raw_connection"):

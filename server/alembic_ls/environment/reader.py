@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from alembic_ls.environment.alembic_context import ContextHost, EngineHost
 from alembic_ls.environment.fallback import find_metadata, load_models_of_app
+from alembic_ls.environment.url import MAKERS, make_url
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
@@ -17,6 +20,7 @@ from alembic_ls.text.anchor import Anchor
 
 ENV = "alembic_ls_env"  # the name under which env.py is loaded; no module of a project has it
 _CONFIGURES = regex(r"\.configure\(")
+_LOCATES = regex(r"\.version_locations\s*=[^=]")
 _SETTINGS = (
     "compare_type",
     "compare_server_default",
@@ -46,7 +50,8 @@ class EnvironmentReading(NamedTuple):
     `include_name`, `include_object` and `process_directives` (process_revision_directives) are the interpreter's values of the functions,
     None where there are none. `runs` are the keywords that each `context.run_migrations(…)` hands to the revisions' functions.
     `guessed` says so where env.py targets nothing, and the metadata are what was found among the project's modules: autogenerate
-    refuses then, and which tables belong to the database is anybody's guess.
+    refuses then, and which tables belong to the database is anybody's guess. `version_locations` are the folders of the revisions
+    where env.py itself sets them.
     """
 
     metadata: tuple[MetaDataHost, ...]
@@ -57,6 +62,7 @@ class EnvironmentReading(NamedTuple):
     unknown: tuple[Unknown, ...]
     runs: tuple[Mapping[str, Any], ...] = ()
     guessed: Unknown | None = None
+    version_locations: tuple[str, ...] | Unknown | None = None
 
 
 def read_environment(
@@ -69,11 +75,14 @@ def read_environment(
     machine.factories["alembic.runtime.environment.EnvironmentContext"] = lambda m, a, k, p: context
     for path in _ENGINES:
         machine.factories[path] = lambda m, a, k, p: EngineHost(mapper.dialect)
+    for path in MAKERS:
+        machine.factories[path] = make_url
     module = machine.run_file(env_py, ENV)
     if module.source is None:
         return EnvironmentReading((), {}, None, None, None, (Unknown("env.py could not be read", Anchor(env_py)),))
     if not context.configured:
-        _look_further(machine, module, context)
+        _look_further(machine, module, context, _CONFIGURES)
+    locations = _version_locations(machine, module, context)
     target, kwargs = _target(machine, module, context)
     metadata, doubts = _metadata(target, env_py)
     guessed = None
@@ -86,6 +95,8 @@ def read_environment(
             doubts = [guessed]
         else:
             doubts = [] if metadata else doubts
+    if isinstance(locations, Unknown):
+        doubts.append(locations)
     settings = {name: kwargs[name] for name in _SETTINGS if name in kwargs}
     if "**" in kwargs:
         doubts.append(kwargs["**"])
@@ -98,7 +109,28 @@ def read_environment(
         tuple(doubts),
         tuple(context.runs),
         guessed,
+        locations,
     )
+
+
+def sets_locations(text: str) -> bool:
+    """True where env.py may say where the revisions lie."""
+    return "version_locations" in text and _LOCATES.search(text) is not None
+
+
+def _version_locations(machine: Any, module: Any, context: ContextHost) -> tuple[str, ...] | Unknown | None:
+    from alembic_ls.interpret.folders import text_of_path  # which nobody else may want
+
+    if not sets_locations(module.source.text):
+        return None
+    if context.script.version_locations is None:
+        _look_further(machine, module, context, _LOCATES)
+    value = context.script.version_locations
+    texts = [text_of_path(each) for each in value] if type(value) in (list, tuple) else [None]
+    known = [os.path.normpath(text) for text in texts if text is not None and os.path.isabs(text)]
+    if len(known) < len(texts):
+        return Unknown("where env.py has Alembic look for revisions is not known", Anchor(module.path))
+    return tuple(known)
 
 
 def _target(machine: Any, module: Any, context: ContextHost) -> tuple[Any, dict[str, Any]]:
@@ -127,18 +159,22 @@ def _metadata(target: Any, env_py: str) -> tuple[list[MetaDataHost], list[Unknow
     return [], [Unknown("env.py sets no target_metadata that could be followed", Anchor(env_py))]
 
 
-def _look_further(machine: Any, module: Any, context: ContextHost) -> None:
+def _look_further(machine: Any, module: Any, context: ContextHost, wanted: re.Pattern[str]) -> None:
     """env.py never came to `configure` (it works through an application that is not followed): it is looked for in the functions of
-    env.py and of the modules it imports from, and those are called with arguments that are not known."""
+    env.py and of the modules it imports from, and those are called with arguments that are not known. So is what else is `wanted`."""
+
+    def is_found() -> bool:
+        return bool(context.configured if wanted is _CONFIGURES else context.script.version_locations)
+
     context.config.attributes["**"] = Unknown("what a program that runs Alembic hands over is not known")
     for name in [module.name, *_imported_names(machine, module)]:
         found = machine.modules.get(name)
-        if found is None or found.source is None or not _CONFIGURES.search(found.source.text):
+        if found is None or found.source is None or not wanted.search(found.source.text):
             continue
         for chunk in found.source.chunks:
-            if chunk.kind in ("def", "class") and _CONFIGURES.search(chunk.text):
-                _call_all(machine, found.get(machine, chunk.name), context)
-                if context.configured:
+            if chunk.kind in ("def", "class") and wanted.search(chunk.text):
+                _call_all(machine, found.get(machine, chunk.name), is_found, wanted)
+                if is_found():
                     return
 
 
@@ -157,7 +193,7 @@ def _imported_names(machine: Any, module: Any) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _call_all(machine: Any, value: Any, context: ContextHost) -> None:
+def _call_all(machine: Any, value: Any, is_found: Callable[[], bool], wanted: re.Pattern[str]) -> None:
     from alembic_ls.interpret.values import ClassValue, Function, Instance, OutOfFuel, Raised
 
     def attempt(function: Any, receiver: list[Any]) -> None:
@@ -172,5 +208,5 @@ def _call_all(machine: Any, value: Any, context: ContextHost) -> None:
         if init is not None:
             attempt(init[0], [instance])
         for member in list(value.names.values()):
-            if isinstance(member, Function) and not context.configured and "configure(" in value.chunk.text:
+            if isinstance(member, Function) and not is_found() and wanted.search(value.chunk.text):
                 attempt(member, [instance])

@@ -39,7 +39,7 @@ class Graph:
 
     `heads` are the revisions on which none is built; `real_heads` leaves out those that another one depends on, which is where
     `upgrade heads` goes. `downs` are the ids of what must run before a revision: its parents, then what it depends on. `texts` are the
-    files as they were read, by path.
+    files as they were read, by path. `unknown` is why there may be other revisions than these.
     """
 
     __slots__ = (
@@ -53,6 +53,7 @@ class Graph:
         "problems",
         "real_heads",
         "texts",
+        "unknown",
         "unordered",
     )
 
@@ -63,6 +64,7 @@ class Graph:
         texts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.texts = texts
+        self.unknown: Unknown | None = None
         self.by_id: dict[str, Revision] = {}
         self.problems: list[GraphProblem] = list(problems)
         for revision in revisions:

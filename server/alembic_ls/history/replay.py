@@ -92,6 +92,8 @@ class History:
             if self.graph.unordered:
                 doubt = Unknown("revisions that come before themselves cannot be run", None)
                 self._head = self._head._replace(unknown=(*self._head.unknown, doubt))
+            if self.graph.unknown is not None:
+                self._head = self._head._replace(unknown=(*self._head.unknown, self.graph.unknown))
             elsewhere = self._made_elsewhere()
             if elsewhere is not None:
                 self._head = self._head._replace(unknown=(*self._head.unknown, elsewhere))
