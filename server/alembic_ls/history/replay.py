@@ -337,6 +337,7 @@ class History:
             machine.uncertain = None
             machine.guarded = 0
             machine.depth = 0
+            module.forget()
         return returned
 
     def _hand_over(self, function: Function, handed: Mapping[str, Any], written: Anchor, again: bool) -> None:

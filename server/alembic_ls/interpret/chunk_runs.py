@@ -51,6 +51,8 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
     finally:
         machine.fuel = saved - (given - max(machine.fuel, 0))
         machine.uncertain = uncertain
+    if doubt is None and chunk.kind == "class":
+        chunk.forget()  # it was made, and will not be run again
     if doubt is not None:
         machine.note(doubt)
         for name in bound_names(chunk):

@@ -59,8 +59,7 @@ def walk(machine: Machine, module: Module) -> None:
             wanted = any(maker in chunk.text for maker in makers)
         if wanted:
             module.run_chunk(machine, chunk)
-    for chunk in module.source.chunks:
-        chunk.forget()
+    module.forget()
 
 
 def _follow(machine: Machine, module: Module, source: SourceFile) -> None:

@@ -200,6 +200,11 @@ class Module:
             return
         machine.run_statements(chunk, Scope(self, self.namespace, None, "module", chunk))
 
+    def forget(self) -> None:
+        """Lets the trees of its statements go: they are made again from the text where they are wanted once more."""
+        for chunk in self.source.chunks if self.source is not None else ():
+            chunk.forget()
+
 
 class Lazy:
     """`from module import name`, to be looked up when it is wanted."""
