@@ -27,6 +27,7 @@ from alembic_ls.schema.unknown import Unknown
 from alembic_ls.workspace.files import Files
 from alembic_ls.workspace.libraries import release
 from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.ext.compiler import deregister
 from sqlalchemy.sql.naming import _constraint_name_for_table
 
 DIALECTS: dict[str, Any] = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect, "mysql": mysql.dialect}
@@ -96,6 +97,12 @@ def write(folder: Path, source: str) -> None:
             (folder / path).write_text(text)
 
 
+def _subclasses(cls: type) -> Iterator[type]:
+    for each in cls.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
 class imported:
     """The MetaData of the module, really imported; afterwards nothing of it is left in the process."""
 
@@ -122,6 +129,9 @@ class imported:
         for name in set(sys.modules) - self.before:
             if getattr(sys.modules[name], "__file__", None) is None or str(self.folder) in str(sys.modules[name].__file__):
                 del sys.modules[name]
+        for cls in _subclasses(sa.types.TypeEngine):
+            if cls.__module__.startswith("sqlalchemy.") and "_compiler_dispatcher" in vars(cls):
+                deregister(cls)  # what `@compiles` did to it
         sa.orm.clear_mappers()
         sqlmodel.SQLModel.metadata.clear()
         sqlmodel.SQLModel.metadata.naming_convention = _CONVENTION

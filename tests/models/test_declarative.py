@@ -90,6 +90,35 @@ class A(Base):
     id = Column(Integer, primary_key=True)
     v = Column(TSVECTOR)
 """,
+    "types that are compiled as another, in a module that nobody asks for anything": """
+from sqlalchemy.dialects.postgresql import JSONB, UUID as PG_UUID
+import compiling
+class A(Base):
+    __tablename__ = "a"
+    id = Column(Integer, primary_key=True)
+    u = Column(sa.UUID())
+    p = Column(PG_UUID(as_uuid=True))
+    j = Column(JSONB)
+    n = Column(sa.NVARCHAR(30))
+    d = Column(sa.TIMESTAMP(timezone=True))
+# file: compiling.py
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+@compiles(sa.UUID, "sqlite", "mysql")
+def as_text(type_, compiler, **kw):
+    return compiler.visit_uuid(type_, **kw)
+@compiles(JSONB, "sqlite")
+@compiles(JSONB, "mysql")
+def as_json(type_, compiler, **kw):
+    return compiler.visit_JSON(type_, **kw)
+@compiles(sa.NVARCHAR)
+def as_varchar(type_, compiler, **kw):
+    return compiler.visit_VARCHAR(type_, **kw)
+@compiles(sa.TIMESTAMP, "sqlite")
+def as_datetime(element, compiler, **kw):
+    return compiler.visit_datetime(element, **kw)
+""",
     "types that are compiled": """
 from sqlalchemy.ext.compiler import compiles
 class Document(JSON):

@@ -40,6 +40,27 @@ class DialectHost(Host):
         return MISSING
 
 
+class Compiler(Host):
+    """What writes SQL for a dialect, as the functions that `compiles` decorates are given it: it writes a type as another."""
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+
+    def attribute(self, machine: Any, name: str) -> Any:
+        """`visit_JSON`, `dialect`."""
+        if name == "dialect":
+            return DialectHost(self.dialect)
+        if not name.startswith("visit_"):
+            return Unknown(f"'{name}' of the compiler is not followed")
+        visited = name.removeprefix("visit_")
+        return HostFunction(name, lambda m, args, kwargs, place: self._written(m, visited, args))
+
+    def _written(self, machine: Any, visited: str, args: list[Any]) -> Any:
+        from alembic_ls.declare.types import written_as
+
+        return written_as(machine, visited, args[0] if args else None, self.dialect)
+
+
 def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: dict[str, Any], dialect: str) -> Any:
     """The type value that stands for the decorator in `dialect`: a Call, Symbol, Instance or Unknown."""
     found = value.cls.lookup("impl")
@@ -60,6 +81,8 @@ def decorator_type(machine: Machine, value: Instance, args: list[Any], kwargs: d
 
 def compiles(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`@compiles(cls, *dialects)`: how a class, of the project or of SQLAlchemy, is written in these dialects or in any."""
+    from alembic_ls.declare.types import compiled_name
+
     cls, names = (args[0] if args else None), args[1:] or [None]
 
     def decorated(machine: Any, given: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -67,7 +90,7 @@ def compiles(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: P
         if isinstance(cls, ClassValue):
             cls.facts.setdefault("compiled", {}).update(writers)
         elif isinstance(cls, Symbol):
-            machine.compiled.setdefault(cls.path, {}).update(writers)
+            machine.compiled.setdefault(compiled_name(cls.path), {}).update(writers)
         return given[0] if given else None
 
     return HostFunction("compiles", decorated)
@@ -79,20 +102,20 @@ def compiled(machine: Machine, value: Instance, dialect: str) -> str | Unknown |
         writers = _writers(machine, cls) if isinstance(cls, ClassValue) else {}
         writer = writers.get(dialect, writers.get(None))
         if writer is not None:
-            return _written(machine, writer, value, value.cls.name, value.cls.place)
+            return _written(machine, writer, value, dialect, value.cls.name, value.cls.place)
     return None
 
 
-def compiled_library_type(machine: Machine, path: str, value: Any, dialect: str) -> str | Unknown | None:
+def compiled_library_type(machine: Machine, name: str, value: Any, dialect: str) -> str | Unknown | None:
     """The same for a type of SQLAlchemy."""
-    writers = machine.compiled.get(path) or {}
+    writers = machine.compiled.get(name) or {}
     writer = writers.get(dialect, writers.get(None))
-    return None if writer is None else _written(machine, writer, value, path, getattr(value, "place", None))
+    return None if writer is None else _written(machine, writer, value, dialect, name, getattr(value, "place", None))
 
 
-def _written(machine: Machine, writer: Any, value: Any, name: str, place: Place | None) -> str | Unknown:
+def _written(machine: Machine, writer: Any, value: Any, dialect: str, name: str, place: Place | None) -> str | Unknown:
     doubt = Unknown("what the compiler is told is not followed")
-    text = machine.ask(writer, [value, doubt], doubt)
+    text = machine.ask(writer, [value, Compiler(dialect)], doubt)
     return text if type(text) is str else Unknown(f"how {name} is written is not followed", place.anchor if place else None)
 
 

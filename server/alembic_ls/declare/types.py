@@ -96,6 +96,25 @@ def _of_call(machine: Machine, value: Call, dialect: str) -> Type | Unknown:
     return _unknown(value)
 
 
+def written_as(machine: Machine, visited: str, value: Any, dialect: str) -> str | Unknown:
+    """What the dialect's compiler writes where it visits a type as one of another name, `JSON` or `big_integer`, of SQLAlchemy's own."""
+    from alembic_ls.dialects.ddl import ddl
+
+    name = visited if visited.isupper() else "".join(word.title() for word in visited.split("_"))
+    name = "DateTime" if name == "Datetime" else name
+    args, kwargs = (value.args, value.kwargs) if isinstance(value, Call) else ([], {})
+    if name in ("JSON", "Uuid", "UUID"):
+        args, kwargs = [], {}  # those of another type say nothing of it
+    elif not isinstance(value, (Call, Symbol)):
+        return Unknown(f"what the compiler writes for {visited} is not followed")
+    known = {key: value for key, value in kwargs.items() if key in ("length", "precision", "scale", "timezone")}
+    compiled, machine.compiled = machine.compiled, {}
+    found = _of_library(machine, f"sqlalchemy.{name}", args, known, dialect)  # as SQLAlchemy itself writes it
+    machine.compiled = compiled
+    text = ddl(found, dialect) if isinstance(found, Type) else None
+    return text if text is not None else Unknown(f"what the compiler writes for {visited} is not followed")
+
+
 def _of_method(machine: Machine, method: Member, value: Call, dialect: str) -> Type | Unknown:
     if method.name == "with_variant":
         names = value.args[1:] or [value.kwargs.get("dialect_name")]
@@ -109,6 +128,12 @@ def _of_method(machine: Machine, method: Member, value: Call, dialect: str) -> T
     if method.name in ("copy", "adapt", "evaluates_none", "as_generic", "with_default"):
         return type_of(machine, method.owner, dialect)
     return _unknown(value)
+
+
+def compiled_name(path: str) -> str:
+    """The name under which it is noted down how a library's type is written: that of its class, which may have several paths."""
+    name = canonical_name(path)
+    return "UUID" if name == "postgresql.UUID" else name or path
 
 
 def canonical_name(path: str) -> str | None:
@@ -142,13 +167,13 @@ def _of_library(
         size = args[0] if args else kwargs.get("dim")
         shown = f"({size})" if type(size) is int else ""
         return make_type("Raw", ddl=_THIRD_PARTY[path] + shown, spelling=path + (shown or "()"))
+    name = canonical_name(path)
     if (
         machine is not None
         and machine.compiled
-        and (written := compiled_library_type(machine, path, origin or Symbol(path), dialect)) is not None
+        and (written := compiled_library_type(machine, compiled_name(path), origin or Symbol(path), dialect)) is not None
     ):
         return written if isinstance(written, Unknown) else make_type("Raw", ddl=written)
-    name = canonical_name(path)
     if name is None:
         return Unknown(f"the type {path} is not known", origin.anchor if origin is not None else None)
     if name in ("Enum", "postgresql.ENUM"):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alembic_ls.syntax.chunks import Chunk
 
-# What a module's text holds where running it may make a table, load other modules, or set a naming convention: plain words, by a
-# word that is in all of them (a pattern of them takes a hundred times as long to look for).
+# What a module's text holds where running it may make a table, load other modules, set a naming convention or how a type is
+# written: plain words, by a word that is in all of them (a pattern of them takes a hundred times as long to look for).
 _TABLE_WORDS = {
     "olumn": (" Column(", "=Column(", "(Column(", ".Column(", "[Column(", "_Column(", "mapped_column"),
     "table": ("__table", "table=True", "table = True"),
@@ -29,6 +29,7 @@ _LIVELY_WORDS = {
     "Base": ("(Base)", "(Base,", " Base)", " Base,", "Base.metadata"),
     "SQLModel": ("(SQLModel)", " SQLModel)", "(SQLModel,"),
     "SQLAlchemy(": (),
+    "@compiles": (),
 }
 _SMALL = 3_000  # characters of a class that is run without asking what it holds
 

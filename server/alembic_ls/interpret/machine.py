@@ -71,7 +71,7 @@ class Machine:
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all
         self.notes: list[Unknown] = []
         self.variables: set[str] = set()  # the names of the environment variables that were asked for
-        self.compiled: dict[str, dict[str | None, Any]] = {}  # by path of a library's class and dialect: what writes it
+        self.compiled: dict[str, dict[str | None, Any]] = {}  # by name of a library's class and dialect: what writes it
         self.dialect = ""  # of the database that is read for
         self.versions: Mapping[str, tuple[int, ...]] = {}  # of the distributions that are installed
         self.resolving: set[tuple[str, ...]] = set()
