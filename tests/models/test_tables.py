@@ -77,6 +77,16 @@ t = Table('t', metadata, {_COLUMNS}, Index('i1', 'a'), Index('i2', 'a', 'b', uni
     Index('i7', 'b', postgresql_ops={{'b': 'text_pattern_ops'}}), Index('i8', 'a', postgresql_include=['b']), Index('i9', 'a', mysql_prefix='FULLTEXT'),
     Index('i10', 'a', postgresql_with={{'fillfactor': 50}}), Index('i11', func.lower(text('b'))), Index('i12', desc('a')), Index('i13', 'a', postgresql_concurrently=True))
 """,
+    "indexes that one line makes": f"""
+t = Table('t', metadata, {_COLUMNS}, *[Index(f"ix_of_t_{{name}}", name) for name in ("id", "b")])
+def index(*names, unique=False):
+    return Index("ix_" + "_".join(names), *(t.c[name] for name in names), unique=unique)
+index("a")
+index("a", "b", unique=True)
+for column in (t.c.a, t.c.b):
+    Index("by_" + column.name, column)
+    UniqueConstraint(column, name=f"uq_{{column.name}}")
+""",
     "indexes of expressions": f"""
 t = Table('t', metadata, {_COLUMNS})
 Index('e1', func.lower(t.c.b))

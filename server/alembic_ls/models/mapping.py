@@ -328,8 +328,10 @@ class Mapper:
 
     def _add_loose(self, call: Call, metadata: MetaDataHost, builder: TableBuilder) -> None:
         """`Index("ix", Model.a)` and UniqueConstraint(table.c.a) outside of a table, which attach themselves through their columns."""
-        if call.anchor is not None and any(key.origin == call.anchor for key in builder.constraints()):
-            return  # it stands in the table's own arguments
+        name = call.kwargs.get("name", call.args[0] if call.args and call.path == "sqlalchemy.Index" else None)
+        there = [key for key in builder.constraints() if key.origin == call.anchor and call.anchor is not None]
+        if any(type(name) is not str or getattr(key, "name", None) in (None, name) for key in there):
+            return  # it stands in the table's own arguments; of another name it is made by the same line, in a loop or a function
         add_element(self.machine, builder, call, self.dialect, self.target(metadata.default_schema))
 
 
