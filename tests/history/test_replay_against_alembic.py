@@ -28,7 +28,54 @@ COUNTERS = """
 op.create_table("counters", sa.Column("n", sa.Integer()), sa.Column("m", sa.BigInteger(), server_default=sa.text("0")))
 """
 
+_FROZEN = """
+def frozen():
+    metadata = sa.MetaData()
+
+    def _index(name, table, columns, **kw):
+        return sa.Index(name, *(metadata.tables[table].c[column] for column in columns), **kw)
+
+    sa.Table("posts", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("slug", sa.Text, index=True),
+        sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id", name="fk_posts_user")))
+    _index("ix_posts_own", "posts", ["user_id", "slug"], unique=True)
+    sa.Table("users", metadata, sa.Column("id", sa.Integer()), sa.Column("name", sa.String(50)), sa.PrimaryKeyConstraint("id"))
+    _index("ix_users_name", "users", ["name"], unique=False)
+    return metadata
+"""
+
 HISTORIES: dict[str, list[str]] = {
+    "tables of a schema that a helper holds": [
+        _FROZEN
+        + """---
+for table in frozen().sorted_tables:
+    table.create(op.get_bind())
+""",
+    ],
+    "a schema that a helper holds": [
+        _FROZEN
+        + """---
+bind = op.get_bind()
+existing = set(sa.inspect(bind).get_table_names())
+for table in frozen().sorted_tables:
+    if table.name not in existing:
+        table.create(bind)
+""",
+        """
+        op.drop_index("ix_users_name", "users")
+        """,
+        _FROZEN
+        + """---
+bind = op.get_bind()
+inspector = sa.inspect(bind)
+for table in frozen().sorted_tables:
+    present = {index["name"] for index in inspector.get_indexes(table.name)}
+    for index in table.indexes:
+        if index.name not in present:
+            index.create(bind)
+        elif index.name == "ix_posts_slug":
+            index.drop(bind)
+""",
+    ],
     "the class of a dialect": [
         USERS,
         """

@@ -23,6 +23,7 @@ from alembic_ls.syntax.chunks import Chunk
 
 _HOSTS = (Op, Batch, Bind, MigrationContext, Context)
 _STEPS = 3_000  # of a call into code that has nothing to do with the database
+_STEPS_OF_TABLES = 40_000  # of one that may make the tables which a revision then creates
 _ALEMBIC = regex(  # it begins with a literal, not with `\b`: so it is looked for twenty times faster
     r"alembic(?<!\walembic)(?:\s+import\b[^)\n]*\b(?:op|context)\b|\s+import\s*\([^)]*\b(?:op|context)\b|\.(?:op|context)\b)"
 )
@@ -55,7 +56,7 @@ class Boundary:
         module = func.module if isinstance(func, ClassValue) else _function_of(func).scope.module
         if self._works_on_databases(module) or has_power((*args, *kwargs.values())):
             return run()
-        saved, given = machine.fuel, min(machine.fuel, _STEPS)
+        saved, given = machine.fuel, min(machine.fuel, self._steps(module))
         hooks = machine.boundary, machine.unfollowed_hook
         depth, guarded, uncertain = machine.depth, machine.guarded, machine.uncertain
         machine.boundary = machine.unfollowed_hook = None
@@ -70,6 +71,10 @@ class Boundary:
             machine.boundary, machine.unfollowed_hook = hooks
             machine.fuel = saved - (given - max(machine.fuel, 0))
             machine.depth, machine.guarded, machine.uncertain = depth, guarded, uncertain
+
+    def _steps(self, module: Module) -> int:
+        text = module.source.text if module.source is not None else ""
+        return _STEPS_OF_TABLES if "Table(" in text or "Column(" in text else _STEPS
 
     def _works_on_databases(self, module: Module) -> bool:
         known = self.works_on_databases.get(module.name)

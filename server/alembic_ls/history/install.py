@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic_ls.declare.constraints import index_of
+from alembic_ls.declare.key_hosts import KeyHost
 from alembic_ls.declare.types import type_of
 from alembic_ls.history import statements
 from alembic_ls.history.arguments import text_of_name
@@ -18,7 +19,7 @@ from alembic_ls.history.reflected import reflect, reflected_table
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.values import MISSING, Call, HostFunction, Member, Place, Symbol
 from alembic_ls.schema.operations import CreateEnum, CreateIndex, CreateTable, DropEnum, DropIndex, DropTable, Obscure
-from alembic_ls.schema.tables import EnumType, Table
+from alembic_ls.schema.tables import EnumType, Index, Table
 from alembic_ls.schema.types import Type
 from alembic_ls.schema.unknown import Unknown
 
@@ -155,6 +156,11 @@ def _create(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, A
     enum = _enum_of(recorder, owner)
     if isinstance(owner, Call) and owner.path == "sqlalchemy.Index":
         return _create_index(recorder, owner, place)
+    if (held := _held_index(owner)) is not None:
+        table, index = held
+        if_not_exists = _checkfirst(args, kwargs, False)
+        recorder.record(CreateIndex(table.name, index, table.schema, if_not_exists, origin=where(place)))
+        return None
     if enum is None:
         return _create_all(recorder, owner, args, kwargs, place)
     if recorder.dialect == "postgresql":
@@ -178,6 +184,14 @@ def _create_index(recorder: Recorder, owner: Call, place: Place | None) -> None:
     recorder.record(CreateIndex(name, index, schema or None, origin=where(place)))
 
 
+def _held_index(owner: Any) -> tuple[Table, Index] | None:
+    """The index that is one of a table's, and that table."""
+    if not isinstance(owner, KeyHost) or not isinstance(owner.held, Index):
+        return None
+    table = owner.owner.built()
+    return None if isinstance(table, Unknown) else (table, owner.held)
+
+
 def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     """`sa.Enum(…).drop(bind)`, `table.drop(bind)`."""
     if not _is_bind(recorder, args, kwargs):
@@ -190,6 +204,9 @@ def _drop(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[str, Any
             recorder.record(Obscure(name, None, ("indexes",), origin=where(place)))
         else:
             recorder.record(DropIndex(name, origin=where(place)))
+        return None
+    if (held := _held_index(owner)) is not None and isinstance(name := held[1].name, str):
+        recorder.record(DropIndex(name, held[0].name, held[0].schema, _checkfirst(args, kwargs, False), origin=where(place)))
         return None
     enum = _enum_of(recorder, owner)
     if enum is None:

@@ -108,8 +108,9 @@ class TableHost(Host):
         return type_argument(column) if isinstance(column, Call) else self.types.get(name)
 
     def as_tables(self, machine: Any) -> Any:
-        """Itself, for `create`."""
-        return [self]
+        """Itself, for `create`, with the indexes that name it through its columns alone."""
+        made = self.built()
+        return [self if isinstance(made, Unknown) else made]
 
 
 def built(metadata: MetaDataHost, key: str, place: Place | None) -> Table | Unknown:
