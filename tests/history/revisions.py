@@ -63,9 +63,9 @@ def write(folder: Path, *bodies: str) -> Path:
     return folder
 
 
-def read(folder: Path, dialect: str = "sqlite", convention: dict[str, str] | None = None) -> History:
-    """The history of a script location, as we read it; modules beside its folder can be imported."""
-    machine = Machine(Disk(), Finder((str(folder),), ()))
+def read(folder: Path, dialect: str = "sqlite", convention: dict[str, str] | None = None, libraries: str = "none") -> History:
+    """The history of a script location, as we read it; modules beside its folder can be imported, and those in the libraries."""
+    machine = Machine(Disk(), Finder((str(folder),), (str(folder / libraries),)))
     install(machine, dialect, Versions())
     graph = read_graph([str(folder / "versions")], Disk(), machine=machine)
     return History(machine, graph, Rules(dialect, convention or dict(DEFAULT_CONVENTION)))

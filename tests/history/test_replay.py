@@ -325,3 +325,29 @@ def test_a_function_inside_upgrade_that_never_ends_leaves_alone_what_it_cannot_t
         "def visit", "def fix(row):\n    op.drop_column('a', row.name)\ndef visit"
     )
     assert unknown_of(tmp_path, dangerous)
+
+
+def test_options_of_a_library_that_does_not_know_them_are_unknown_and_no_more(tmp_path: Path) -> None:
+    """Who registers them was not followed: a revision that asks for one works all the same."""
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries/options.py").write_text(
+        "class Options:\n    def __init__(self): self.known = {}\n"
+        "    def create(self, name): return Group(self, name)\n"  # what might touch a database, were it lent one
+        "    def __getattr__(self, name): return self._get(name)\n    def __getitem__(self, key): return self.create(key)\n"
+        "    def _get(self, name):\n        try:\n            return self.known[name]\n"
+        "        except KeyError:\n            raise AttributeError(name)\n"
+        "class Group:\n    def __init__(self, options, name): self.options = options\n"
+        "    @property\n    def limit(self): return self.options._get('limit')\nOPTIONS = Options()\n"
+    )
+    above = "from options import OPTIONS\n---\nquotas = sa.table('a', sa.column('x'))\n"
+    body = "op.bulk_insert(quotas, [{'x': OPTIONS.limit}, {'x': OPTIONS['group'].limit}])\nop.add_column('a', sa.Column('y', sa.Text()))"
+    history = read(write(tmp_path, TABLES, above + body), libraries="libraries")
+    assert not history.head.unknown
+    assert history.head.tables["a"].complete
+    assert "y" in history.head.tables["a"].columns
+
+
+def test_an_engine_that_was_got_elsewhere_has_the_dialect_of_this_one(tmp_path: Path) -> None:
+    body = "from app.db import get_engine\nif get_engine().dialect.name == 'mysql':\n    op.drop_table('b')"
+    assert set(replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables) == {"a", "b"}
+    assert set(replayed(tmp_path, TABLES, body, dialect="mysql").head.tables) == {"a"}

@@ -154,6 +154,13 @@ t.to_metadata(metadata)
 t.to_metadata(metadata, schema='s')
 t.to_metadata(metadata, name='renamed')
 """,
+    "of another metadata, added as they are": """
+other = MetaData()
+t = Table('t', other, Column('id', Integer, primary_key=True), Column('a', Integer, index=True))
+u = Table('u', other, Column('t_id', ForeignKey('t.id'), primary_key=True), schema='s')
+for table in other.sorted_tables:
+    metadata._add_table(table.name, table.schema, table)
+""",
     "copied, then changed": """
 Base = sa.orm.declarative_base(metadata=MetaData())
 class A(Base):

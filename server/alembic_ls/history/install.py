@@ -69,6 +69,7 @@ def install(machine: Machine, recorder: Recorder) -> None:
     for name in ("get_context", "get_bind", "is_offline_mode", "get_x_argument", "config", "execute"):
         symbols[f"alembic.context.{name}"] = context.attribute(machine, name)
     symbols["alembic_ls.migration_context"] = migration
+    symbols["alembic_ls.dialect"] = bind.attribute(machine, "dialect")  # of an engine that was got elsewhere
 
     def inspected(m: Any, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
         subject = args[0] if args else kwargs.get("subject", kwargs.get("bind"))

@@ -32,6 +32,8 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
     """The value of `owner.name`; MISSING where the owner is known whole and has no such attribute."""
     from alembic_ls.interpret.modules import Module
 
+    if name == "dialect" and isinstance(owner, (Unknown, Call, Member)):
+        return machine.symbols.get("alembic_ls.dialect", owner if isinstance(owner, Unknown) else Member(owner, name))
     if isinstance(owner, Unknown):
         return owner
     if isinstance(owner, Symbol):
@@ -152,7 +154,7 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         value = found[0]
         if isinstance(value, Function):
             if value.is_property:
-                made = machine.call(value, [owner], {}, None)
+                made = _asked(machine, value, [owner])
                 if value.is_decorated("cached_property"):
                     owner.attributes[name] = made
                 return made
@@ -166,12 +168,19 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         return value
     getter = owner.cls.lookup("__getattr__")
     if getter is not None and isinstance(getter[0], Function):
-        return machine.call(getter[0], [owner, name], {}, None)
+        return _asked(machine, getter[0], [owner, name])
     if owner.cls.inherits_library("sqlalchemy."):
         return Member(owner, name)
     if not name.startswith("__") and _is_known_whole(owner.cls):
         return MISSING
     return Unknown(f"'{name}' of this object is not known", owner.place.anchor if owner.place else None)
+
+
+def _asked(machine: Machine, function: Function, args: list[Any]) -> Any:
+    """What a property or `__getattr__` answers: no place tells in which file it is asked, so it is taken to be another one."""
+    if machine.boundary is None:
+        return machine.call(function, args, {}, None)
+    return machine.boundary(function, args, {}, lambda: machine.call(function, args, {}, None))
 
 
 def _is_known_whole(cls: ClassValue) -> bool:

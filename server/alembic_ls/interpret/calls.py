@@ -137,6 +137,13 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
             raise
         machine.uncertain = saved
         return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
+    except Raised as raised:
+        if machine.guarded or machine.finder.is_first_party(function.scope.module.name):
+            raise
+        # What works does not fail in a library: something that the library needs was not followed.
+        doubt = raised.value if isinstance(raised.value, Unknown) else Unknown(f"'{function.name}' of a library raises", where)
+        machine.uncertain = saved
+        return machine.unfollowed(doubt, doubt, args, kwargs)
     finally:
         machine.depth -= 1
         if "raise" in machine.exits and machine.guarded:  # it may not have come back at all

@@ -16,6 +16,7 @@ from alembic_ls.interpret.values import (
     Host,
     Instance,
     Member,
+    NativeMethod,
     Place,
     Raised,
     Symbol,
@@ -154,7 +155,9 @@ def _type(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Plac
 
 def _callable(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
     value = args[0] if args else None
-    if isinstance(value, (Function, Bound, ClassValue, Symbol)):
+    if isinstance(value, (Function, Bound, ClassValue, Symbol, NativeMethod)):
+        return True
+    if isinstance(value, Instance) and value.cls.lookup("__call__") is not None:
         return True
     return False if native.is_native(value) else Unknown("whether this can be called is not known", where_of(place))
 

@@ -90,6 +90,8 @@ class MetaDataHost(Host):
             return self.convention if self.convention is not None else dict(DEFAULT_CONVENTION)
         if name in ("reflect",):
             return HostFunction(name, self._reflect)
+        if name == "_add_table":
+            return HostFunction(name, self._add_table)
         if name == "remove" and f"alembic_ls.metadata.{name}" not in machine.symbols:
             return HostFunction(name, self._remove)
         if name in ("create_all", "drop_all", "clear", "remove", "bind"):
@@ -106,6 +108,18 @@ class MetaDataHost(Host):
             self.tables.remove(table)
         elif isinstance(key, str):
             self.removed.append(key)
+
+    def _add_table(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
+        """`metadata._add_table(name, schema, table)`: a table of another metadata is one of this too."""
+        from alembic_ls.models.table_host import copied
+
+        given = dict(zip(("name", "schema", "table"), args, strict=False)) | kwargs
+        table = given.get("table")
+        made: Any = Unknown("which table is added here is not known", place.anchor if place else None)
+        if hasattr(table, "metadata") and hasattr(table, "key"):
+            made = copied(table, [self], {"name": given.get("name"), "schema": given.get("schema")}, place)
+        if isinstance(made, Unknown):
+            self.unknown.append(made)
 
     def _reflect(self, machine: Any, args: list[Any], kwargs: dict[str, Any], place: Any) -> Any:
         found = machine.symbols.get("alembic_ls.metadata.reflect")
