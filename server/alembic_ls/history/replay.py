@@ -272,12 +272,13 @@ class History:
             if problem.kind != "existing-table" or not isinstance(problem.operation, CreateTable):
                 continue
             key = problem.operation.table.key
-            makers = [id_ for id_, done in before.items() if any(key in _made_by(operation) for operation in done)]
-            if makers and makers[-1] not in self.graph.ancestors(revision):
-                doubt = Unknown(f"revisions {makers[-1]} and {revision} both create the table `{key}`", problem.operation.origin)
+            ids = reversed(before)
+            maker = next((id_ for id_ in ids if any(key in _made_by(operation) for operation in before[id_])), None)
+            if maker is not None and maker not in self.graph.ancestors(revision):
+                doubt = Unknown(f"revisions {maker} and {revision} both create the table `{key}`", problem.operation.origin)
                 recorder.obscure(doubt, (key,))
                 self._rivals[key] = doubt
-                if self._are_alternatives(makers[-1], revision):
+                if self._are_alternatives(maker, revision):
                     recorder.problems.remove(problem)
 
     def _are_alternatives(self, one: str, other: str) -> bool:
