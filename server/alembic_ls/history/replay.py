@@ -265,15 +265,14 @@ class History:
                 problems += [Happening(id_, problem) for problem in recorder.problems]
         return schema, operations, problems
 
-    def _doubt_rivals(self, revision: str, before: Mapping[str, tuple[Operation, ...]]) -> None:
+    def _doubt_rivals(self, revision: str, before: dict[str, tuple[Operation, ...]]) -> None:
         """A table that a revision makes again, though one of another branch has made it: a database is on one of the two."""
         recorder = self._recorder
         for problem in list(recorder.problems):
             if problem.kind != "existing-table" or not isinstance(problem.operation, CreateTable):
                 continue
             key = problem.operation.table.key
-            ids = reversed(before)
-            maker = next((id_ for id_ in ids if any(key in _made_by(operation) for operation in before[id_])), None)
+            maker = next((id_ for id_ in reversed(before) if any(key in _made_by(operation) for operation in before[id_])), None)
             if maker is not None and maker not in self.graph.ancestors(revision):
                 doubt = Unknown(f"revisions {maker} and {revision} both create the table `{key}`", problem.operation.origin)
                 recorder.obscure(doubt, (key,))
