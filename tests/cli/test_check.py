@@ -146,6 +146,9 @@ def test_several_environments_are_all_checked(run: Run, project: MakeProject) ->
     assert [environment["findings"][0]["path"] for environment in said.json["environments"]] == [
         (folder / name / "models.py").as_posix() for name in ("one", "two")
     ]
+    assert [environment["config"] for environment in said.json["environments"]] == [
+        (folder / name / "alembic.ini").as_posix() for name in ("one", "two")
+    ]
     assert len(run("check", folder, "--config", "two/alembic.ini", "--output-format", "json").json["environments"]) == 1
 
 
@@ -181,4 +184,36 @@ def test_a_dialect_that_is_mistaken_is_told(run: Run, project: MakeProject) -> N
     assert run("check", folder, "--dialect", "postgress").err == (
         "alembic-ls: --dialect: no rules are known for the dialect `postgress`; did you mean `postgresql`?\n"
     )
-    assert run("check", folder, "--dialect", "snowflake").err == ""
+    said = run("check", folder, "--dialect", "snowflake")
+    assert said.err.startswith("alembic-ls: --dialect: no rules are known for the dialect `snowflake`; ")
+    assert said.status == 1
+    assert run("check", folder, "--dialect", "mariadb,postgresql+asyncpg").err == ""
+
+
+@pytest.mark.parametrize("option", ["--version-locations", "--import-root", "--site-packages"])
+def test_a_place_that_does_not_exist_is_told(option: str, run: Run, project: MakeProject) -> None:
+    said = run("check", project(), option, "nowhere")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == f"alembic-ls: {option}: there is no `nowhere`\n"
+
+
+@pytest.mark.parametrize("said", ["--config=app/alembic.ini:alembic", "--script-location=app/migrations"])
+def test_a_place_may_be_named_as_it_is_seen_from_here(
+    said: str, run: Run, project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project().parent)
+    versions = "--version-locations=app/migrations/versions"
+    seen_from_here = run("check", "app", said, versions, "--import-root", "app")
+    assert (seen_from_here.status, seen_from_here.err) == (1, "")
+    assert seen_from_here.out == run("check", "app").out
+    assert run("check", "app", said.replace("app/", ""), versions.replace("app/", "")).out == seen_from_here.out
+
+
+def test_a_script_location_may_be_named_by_its_package(run: Run, project: MakeProject) -> None:
+    folder = project()
+    (folder / "app").mkdir()
+    (folder / "migrations").rename(folder / "app" / "scripts")
+    (folder / "alembic.ini").unlink()
+    said = run("check", folder, "--script-location", "app:scripts", "--output-format", "json")
+    assert said.json["environments"][0]["script_location"] == "app/scripts"
+    assert said.json["environments"][0]["counts"]["revisions"] == 2

@@ -72,7 +72,7 @@ def run(options: Namespace) -> int:
     named = _named_rules(options)
     folders, files = _looked_at(options.paths)
     with Progress("reading") as progress:
-        opened = open_all(folders, options)
+        opened = open_all(folders, options, several=len(options.paths) > 1)
         _reject_unknown_since(opened, options.since)
         checked = []
         for number, each in enumerate(opened):

@@ -24,8 +24,7 @@ _EXPRESSION = regex(r"\((?!\w+(?: ASC| DESC)?(?: NULLS \w+)?\)$).*\)", re.DOTALL
 
 def write(checked: list[Checked], options: Namespace, out: TextIO) -> None:
     """Write one document. Paths are relative to the folder given, and begin with it where several were given."""
-    several = len(options.paths) > 1
-    json.dump({"version": __version__, "environments": [_environment(each, several) for each in checked]}, out, indent=1)
+    json.dump({"version": __version__, "environments": [_environment(each) for each in checked]}, out, indent=1)
     out.write("\n")
 
 
@@ -38,9 +37,9 @@ def environment_header(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _environment(checked: Checked, several: bool) -> dict[str, Any]:
+def _environment(checked: Checked) -> dict[str, Any]:
     opened, project = checked.opened, checked.opened.main
-    writer = _Writer(opened, several)
+    writer = _Writer(opened)
     return {
         **environment_header(opened),
         "heads": list(project.graph.heads),
@@ -67,9 +66,9 @@ class _Writer:
 
     __slots__ = ("_path", "_project")
 
-    def __init__(self, opened: Opened, several: bool) -> None:
+    def __init__(self, opened: Opened) -> None:
         self._project = opened.main
-        self._path = opened.shown if several else opened.path
+        self._path = opened.path
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         return {

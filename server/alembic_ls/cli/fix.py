@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
             raise Failure(unknown_rule(name))
     open_all([options.path], options)  # which refuses where there is nothing, or what the settings say is wrong
     with Progress("reading") as progress:
-        session = Session([options.path], said(options))
+        session = Session([options.path], said(options, options.path))
         progress.say("fixing", 0, 1)
         mending = Mending(session, set(rules))
         left = mending.mend()

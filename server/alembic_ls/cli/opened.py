@@ -23,6 +23,7 @@ class Opened(NamedTuple):
 
     folder: str
     projects: tuple[Project, ...]
+    is_one_of_several: bool = False  # folders that were given
 
     @property
     def main(self) -> Project:
@@ -30,13 +31,16 @@ class Opened(NamedTuple):
         return self.projects[0]
 
     def path(self, path: str) -> str:
-        """`path` relative to the folder, with slashes."""
-        return os.path.relpath(path, self.folder).replace(os.sep, "/")
+        """`path` relative to the folder, with slashes; where several were given, it begins with the folder."""
+        return self.shown(path) if self.is_one_of_several else self._inside(path)
 
     def shown(self, path: str) -> str:
         """`path` as one can open it from here: the folder as it was given, and what lies in it."""
-        inside = self.path(path)
+        inside = self._inside(path)
         return inside if self.folder == os.curdir else os.path.join(self.folder, inside).replace(os.sep, "/")
+
+    def _inside(self, path: str) -> str:
+        return os.path.relpath(path, self.folder).replace(os.sep, "/")
 
     def message(self, finding: Finding) -> str:
         """What a finding says; with the dialects, where it is not for all that the environment was read for."""
@@ -56,21 +60,21 @@ class Opened(NamedTuple):
         return self.config or self.path(self.main.environment.script_location)
 
 
-def open_all(folders: list[str], options: Namespace) -> list[Opened]:
+def open_all(folders: list[str], options: Namespace, several: bool = False) -> list[Opened]:
     """Every environment under the folders, once. Raises Failure where there is none; what is amiss besides is told on stderr."""
     found: dict[tuple[str, tuple[str, ...]], Opened] = {}
     problems: list[Problem] = []
     for folder in folders:
         if not os.path.isdir(folder):
             raise Failure(f"there is no folder `{folder}`")
-        projects, wrong = open_projects(folder, said(options))
+        projects, wrong = open_projects(folder, said(options, folder))
         problems += wrong
         places: dict[tuple[str, tuple[str, ...]], list[Project]] = {}
         for project in projects:
             place = (project.environment.script_location, project.environment.version_locations)
             places.setdefault(place, []).append(project)
         for place, readings in places.items():
-            found.setdefault(place, Opened(os.path.normpath(folder), tuple(readings)))
+            found.setdefault(place, Opened(os.path.normpath(folder), tuple(readings), several))
     wrong_settings = _wrong_settings(found.values())
     if wrong_settings:
         raise Failure("\n".join(map(str, wrong_settings)))
@@ -97,11 +101,12 @@ def _wrong_settings(opened: Iterable[Opened]) -> list[Problem]:
 
 
 def _mistaken_dialects(opened: Opened) -> Iterator[str]:
-    """What to say of dialects that look like one that is known: others may be those of plug-ins."""
+    """What to say of dialects that are not known: they are mistaken, or those of plug-ins."""
     dialects = opened.main.environment.dialects
     for name in dialects.names:
-        if name not in KNOWN and (near := did_you_mean(name, KNOWN)):
-            yield f"{dialects.source}: no rules are known for the dialect `{name}`{near}"
+        if name not in KNOWN:
+            general = "; what SQLAlchemy does for any database is taken for it"
+            yield f"{dialects.source}: no rules are known for the dialect `{name}`{did_you_mean(name, KNOWN) or general}"
 
 
 def open_one(folder: str, options: Namespace) -> Opened:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import re
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 
+from alembic_ls.cli.failure import Failure
+from alembic_ls.workspace.discover import split_section
 from alembic_ls.workspace.environment import Said
 
 
@@ -30,14 +33,18 @@ def add_project_options(parser: ArgumentParser) -> None:
     )
 
 
-def said(options: Namespace) -> Said:
-    """What the user said by these options."""
+def said(options: Namespace, folder: str) -> Said:
+    """What the user said by these options of what lies in `folder`. Raises Failure where a place is named that does not exist.
+
+    A place is meant in the folder, or seen from where the command runs, as a shell completes it.
+    """
+    version_locations = _split(options.version_locations or "", f"[,{re.escape(os.pathsep)}]")
     return Said(
-        config=options.config,
-        script_location=options.script_location,
-        version_locations=_split(options.version_locations or "", f"[,{re.escape(os.pathsep)}]"),
-        import_roots=tuple(options.import_root),
-        site_packages=tuple(options.site_packages),
+        config=_config(folder, options.config),
+        script_location=None if options.script_location is None else _place(folder, options.script_location),
+        version_locations=_existing(folder, version_locations, "--version-locations"),
+        import_roots=_existing(folder, options.import_root, "--import-root"),
+        site_packages=_existing(folder, options.site_packages, "--site-packages"),
         dialects=listed(options.dialect),
         since=getattr(options, "since", None),  # an option of `check` alone
     )
@@ -46,6 +53,27 @@ def said(options: Namespace) -> Said:
 def listed(values: list[str]) -> tuple[str, ...]:
     """The names in the values of a repeatable option, each a list separated by commas."""
     return tuple(name for names in values for name in _split(names, ","))
+
+
+def _config(folder: str, config: str | None) -> str | None:
+    if config is None:
+        return None
+    path, section = split_section(config)
+    return _place(folder, path) + (f":{section}" if section else "")
+
+
+def _place(folder: str, place: str) -> str:
+    if os.path.exists(os.path.join(folder, place)) or not os.path.exists(place):
+        return place
+    return os.path.abspath(place)
+
+
+def _existing(folder: str, places: Iterable[str], option: str) -> tuple[str, ...]:
+    found = tuple(_place(folder, place) for place in places)
+    for place in found:
+        if not os.path.exists(os.path.join(folder, place)):
+            raise Failure(f"{option}: there is no `{place}`")
+    return found
 
 
 def _split(text: str, separator: str) -> tuple[str, ...]:

@@ -170,9 +170,9 @@ def _configs_above(folder: str, problems: list[Problem]) -> list[_Config]:
 
 def _named_configs(folder: str, said: Said, problems: list[Problem]) -> list[_Config]:
     if not said.config:
-        place = os.path.normpath(os.path.join(folder, said.script_location or "."))
+        place = locations.resolve(said.script_location or ".", [folder], _likely_roots(folder))
         return [_config_of(place, folder) or _Config(None, "alembic", _NOTHING, _NOTHING, place)]
-    path, section = _split_section(os.path.join(folder, said.config))
+    path, section = split_section(os.path.join(folder, said.config))
     if not os.path.isfile(path):
         problems.append(Problem(path, "there is no such configuration file"))
         return []
@@ -182,7 +182,7 @@ def _named_configs(folder: str, said: Said, problems: list[Problem]) -> list[_Co
     else:
         configs = _configs_of_ini(path, beside, problems, section, must_say=said.script_location is None)
     if said.script_location:
-        place = os.path.join(folder, said.script_location)
+        place = locations.resolve(said.script_location, [folder], _likely_roots(folder))
         base = configs[:1] or [_Config(path, section or "alembic", _NOTHING, _NOTHING, None)]
         return [base[0]._replace(script_location=place)]
     if not configs and not problems:
@@ -205,7 +205,7 @@ def _config_of(script_location: str, folder: str) -> _Config | None:
     return None
 
 
-def _split_section(config: str) -> tuple[str, str | None]:
+def split_section(config: str) -> tuple[str, str | None]:
     """INI:SECTION, where the colon of a Windows drive is none of ours."""
     path, colon, section = config.rpartition(":")
     if not colon or "/" in section or "\\" in section or os.path.isfile(config):
