@@ -30,6 +30,9 @@ class NothingRun:
 
     problems = unknowns = ()
 
+    def revision_at(self, anchor: Anchor | None) -> None:
+        return None
+
 
 class TwoSchemas:
     """What the rules need of a Project, over two schemas that are given. An anchor's path is where a thing stands."""

@@ -508,3 +508,62 @@ class User(Base):
 """,
         followed=False,
     )
+
+
+def test_what_is_told_of_a_key_names_the_revision_that_made_it(check_marked: Check) -> None:
+    later = """
+# file: alembic/versions/2.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.create_unique_constraint("uq_mail", "user", ["mail"])
+    op.create_index("ix_done", "task", ["done"])
+    op.create_check_constraint("title_given", "task", "title <> ''")
+
+
+# file: alembic/versions/3.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade():
+    op.alter_column("task", "done", nullable=True)
+    op.alter_column("user", "mail", nullable=False)
+"""
+    found = check_marked(
+        _TASK
+        + later
+        + """
+# file: models.py
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+metadata = SQLModel.metadata
+
+
+class User(SQLModel, table=True):
+    id: Optional[int] = Field(default=None, primary_key=True)
+    mail: str = Field(max_length=80)  # expect: extra-unique
+
+
+class Task(SQLModel, table=True):  # expect: check-mismatch
+    id: Optional[int] = Field(default=None, primary_key=True)
+    title: str = Field(max_length=80, index=True)
+    done: Optional[bool] = Field(default=None, index=True, unique=True)  # expect: index-mismatch
+"""
+    )
+    assert {finding.rule: (finding.revision, [related.message for related in finding.related]) for finding in found} == {
+        "extra-unique": ("0002", ["revision 0002 last touched unique constraint `uq_mail`"]),
+        "check-mismatch": ("0002", ["revision 0002 last touched check constraint `title_given`"]),
+        "index-mismatch": ("0002", ["revision 0002 last touched index `ix_done`"]),
+    }

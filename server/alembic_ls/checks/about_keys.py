@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import DatabaseKey, Drift, Subject
 from alembic_ls.checks.key_changes import Key, KeyChange, names_in
 from alembic_ls.checks.words import key_text
 from alembic_ls.findings.finding import Finding
@@ -37,6 +37,7 @@ def extra_keys(drift: Drift, kind: str, rule: str, severity: str) -> Iterator[Fi
             "write a revision that drops it, or bring it back",
             _subject(drift, change, key, None),
             change.differences,
+            key=DatabaseKey(key_text(key), key.origin),
         )
 
 
@@ -56,6 +57,7 @@ def changed_keys(drift: Drift, kind: str, rule: str, severity: str) -> Iterator[
             "write a revision that replaces it",
             _subject(drift, change, after, after.origin),
             change.differences,
+            key=DatabaseKey(key_text(before), before.origin),
         )
 
 

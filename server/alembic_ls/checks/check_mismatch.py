@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alembic_ls.changes.diff_checks import CheckChange, check_changes
-from alembic_ls.checks.drift import Drift, Subject
+from alembic_ls.checks.drift import DatabaseKey, Drift, Subject
 from alembic_ls.checks.rule import Rule
 from alembic_ls.findings.finding import Finding
 from alembic_ls.schema.tables import Table
@@ -47,16 +47,23 @@ def find(drift: Drift) -> Iterator[Finding]:
 
 def _finding(drift: Drift, model: Table, change: CheckChange) -> Finding:
     if change.there is None:
-        told, where = "is created by no revision", change.wanted.origin if change.wanted is not None else None
+        told, remedy, where = (
+            "is created by no revision",
+            "creates it",
+            change.wanted.origin if change.wanted is not None else None,
+        )
     elif change.wanted is None:
-        told, where = "is in the database and not in the model", None
+        told, remedy, where = "is in the database and not in the model", "drops it", None
     else:
-        told, where = f"says `{change.wanted.sql}` in the model, `{change.there.sql}` in the database", change.wanted.origin
+        told = f"says `{change.wanted.sql}` in the model, `{change.there.sql}` in the database"
+        remedy, where = "replaces it", change.wanted.origin
+    text = f"check constraint `{change.name}`"
     return drift.finding(
         RULE.name,
         RULE.severity,
-        f"check constraint `{change.name}` of `{model.key}` {told}; Alembic will not see this: write the revision by hand",
+        f"{text} of `{model.key}` {told}; Alembic will not see this: write a revision that {remedy}",
         Subject(where or drift.class_place(model.key), model.key),
+        key=DatabaseKey(text, change.there.origin) if change.there is not None else None,
     )
 
 

@@ -29,6 +29,13 @@ class Subject(NamedTuple):
     column: str | None = None
 
 
+class DatabaseKey(NamedTuple):
+    """An index or constraint that the database has: what it is called in messages, and where it was made."""
+
+    text: str
+    origin: Anchor | None
+
+
 class ColumnPair(NamedTuple):
     """A column as the database has it and as the models want it, and the tables of both."""
 
@@ -175,9 +182,10 @@ class Drift:
         differences: Iterable[Difference] = (),
         related: Iterable[Related] = (),
         touched: tuple[str, str | None] | None = None,
+        key: DatabaseKey | None = None,
     ) -> Finding:
-        """A finding with the revision that last touched its subject, or `touched`, a table and a column of it or None."""
-        revision, last = self._last_touched(*(touched or (subject.table, subject.column)))
+        """A finding with the revision that last touched its subject, or `touched`, a table and a column of it or None; or the `key`."""
+        revision, last = self._made(key) or self._last_touched(*(touched or (subject.table, subject.column)))
         return Finding(
             rule,
             severity,
@@ -190,6 +198,13 @@ class Drift:
             tuple(differences),
             (*related, *last),
         )
+
+    def _made(self, key: DatabaseKey | None) -> tuple[str, tuple[Related, ...]] | None:
+        """The revision in whose file the key was made, and the place; None where it was made elsewhere, by a helper say."""
+        if key is None or key.origin is None:
+            return None
+        revision = self.project.replayed().revision_at(key.origin)
+        return None if revision is None else (revision, (Related(f"revision {revision} last touched {key.text}", key.origin),))
 
     def _last_touched(self, table: str, column: str | None) -> tuple[str | None, tuple[Related, ...]]:
         events, what = (self.project.lineage(table, column) if column is not None else []), f"{table}.{column}"

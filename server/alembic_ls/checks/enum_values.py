@@ -64,7 +64,7 @@ def find(drift: Drift) -> Iterator[Finding]:
         enum = enum_of(pair, wanted, drift)
         if enum is None or enum.name in seen or set(enum.wanted) == set(enum.there):
             continue
-        message = f"{_what_differs(enum)}; Alembic will not see this: write the revision by hand"
+        message = f"{_what_differs(enum)}; Alembic will not see this: write a revision that changes the type"
         for finding in drift.unseen(RULE.name, RULE.severity, message, pair):
             seen.add(enum.name)
             yield finding

@@ -49,7 +49,7 @@ def find(drift: Drift) -> Iterator[Finding]:
             RULE.name,
             RULE.severity,
             f"column `{pair.name}` is {texts[1]} in the model, {texts[0]} in the database; Alembic will not see this: "
-            "write the revision by hand",
+            "write a revision that alters its type",
             pair,
         )
 
