@@ -223,3 +223,50 @@ def test_env_py_itself_may_say_where_the_revisions_lie(location: str, start: str
 def test_revisions_that_lie_nobody_knows_where_leave_nothing_to_tell(check_marked: Check) -> None:
     text = _LOCATED.replace("START", "apply(None)").replace("LOCATION", "versions_of(unknown())").replace("MARK", "")
     check_marked(text, followed=False)
+
+
+_GUARDED = """
+# file: alembic.ini
+[alembic]
+script_location = alembic
+prepend_sys_path = .
+WRITTEN
+# file: alembic/env.py
+from alembic import context
+from models import metadata
+from sqlalchemy import create_engine, make_url
+
+target_metadata = metadata
+
+
+def run():
+    url = context.config.get_main_option("sqlalchemy.url")
+    if not url or make_url(url).get_backend_name() not in ("postgresql", "sqlite"):
+        raise RuntimeError("sqlalchemy.url is not set")
+    with create_engine(url).connect() as connection:
+        context.configure(connection=connection, target_metadata=metadata, include_name=lambda name, kind, parents: name != "kept")
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("kept", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+@pytest.mark.parametrize("written", ["", "sqlalchemy.url = driver://user:pass@localhost/dbname"])
+def test_a_url_that_whoever_runs_alembic_sets_is_there(written: str, check_marked: Check) -> None:
+    check_marked(_GUARDED.replace("WRITTEN", written))

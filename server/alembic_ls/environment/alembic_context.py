@@ -11,13 +11,15 @@ from alembic_ls.environment.url import UrlHost
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
 
+_TO_BE_SET = "driver://"  # as Alembic's templates have it
+
 
 class ContextHost(Host):
     """`from alembic import context`. `configured` holds the keywords of each `context.configure(…)`, in order, `runs` those of each
     `context.run_migrations(…)`."""
 
     def __init__(self, options: Mapping[str, str], section: str, config_file: str | None, dialect: str) -> None:
-        self.config = ConfigHost(options, section, config_file)
+        self.config = ConfigHost(options, section, config_file, dialect)
         self.dialect = dialect
         self.configured: list[dict[str, Any]] = []
         self.runs: list[dict[str, Any]] = []
@@ -102,8 +104,10 @@ class ScriptHost(Host):
 class ConfigHost(Host):
     """`context.config`: the options of the ini file."""
 
-    def __init__(self, options: Mapping[str, str], section: str, config_file: str | None) -> None:
+    def __init__(self, options: Mapping[str, str], section: str, config_file: str | None, dialect: str) -> None:
         self.options: dict[str, Any] = dict(options)
+        if self.options.get("sqlalchemy.url", _TO_BE_SET).startswith(_TO_BE_SET):  # whoever runs Alembic sets it
+            self.options["sqlalchemy.url"] = f"{dialect}://localhost/database"
         self.section = section
         self.config_file = config_file
         self.attributes: dict[str, Any] = {}
