@@ -270,3 +270,40 @@ def upgrade():
 @pytest.mark.parametrize("written", ["", "sqlalchemy.url = driver://user:pass@localhost/dbname"])
 def test_a_url_that_whoever_runs_alembic_sets_is_there(written: str, check_marked: Check) -> None:
     check_marked(_GUARDED.replace("WRITTEN", written))
+
+
+_OPTED = """
+# file: alembic/env.py
+from alembic import context
+from models import metadata
+
+table_prefix = context.config.attributes.get("table_prefix", "app_")
+context.configure(target_metadata=metadata, dialect_name="postgresql", table_prefix=PREFIX)
+with context.begin_transaction():
+    context.run_migrations()
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+sa.Table("app_user", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("mail", sa.Text))MARK
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    table_prefix = op.get_context().opts["table_prefix"]
+    name = op.get_context().opts.get("user_table", "user")
+    op.create_table(f"{table_prefix}{name}", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+def test_what_env_py_configures_is_what_a_revision_asks_for(check_marked: Check) -> None:
+    check_marked(_OPTED.replace("PREFIX", "table_prefix").replace("MARK", "  # expect: missing-column"))
+
+
+def test_what_env_py_configures_otherwise_than_can_be_followed_is_not_known(check_marked: Check) -> None:
+    check_marked(_OPTED.replace("PREFIX", "unknown()").replace("MARK", ""), followed=False)

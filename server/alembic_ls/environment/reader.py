@@ -84,6 +84,7 @@ def read_environment(
         _look_further(machine, module, context, _CONFIGURES)
     locations = _version_locations(machine, module, context)
     target, kwargs = _target(machine, module, context)
+    machine.symbols["alembic_ls.options"] = kwargs
     metadata, doubts = _metadata(target, env_py)
     guessed = None
     if metadata:

@@ -65,17 +65,36 @@ class Block(Host):
 
 
 class Options(Host):
-    """What env.py has told `context.configure`: not known here."""
+    """What env.py has told `context.configure`."""
 
     def attribute(self, machine: Any, name: str) -> Any:
-        """`get` answers that it does not know."""
+        """`get`: what it has not told may be Alembic's own, which is not known here, or is the default."""
         if name == "get":
-            return HostFunction(name, lambda m, args, kwargs, place: self.item(m, args[0] if args else None))
+            return HostFunction(name, lambda m, args, kwargs, place: self._get(m, args, kwargs))
         return MISSING
+
+    def _get(self, machine: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        key = args[0] if args else kwargs.get("key")
+        given = machine.symbols.get("alembic_ls.options")
+        if given is None or "**" in given or key in given or type(key) is not str or key in _OF_ALEMBIC:
+            return self.item(machine, key)
+        return args[1] if len(args) > 1 else kwargs.get("default")
 
     def item(self, machine: Any, key: Any) -> Any:
         """One option."""
+        given = machine.symbols.get("alembic_ls.options") or {}
+        if type(key) is str and key in given and key != "**":
+            return given[key]
         return Unknown(f"the option {key!r} of env.py is not known here")
+
+
+# What `alembic.runtime.environment.EnvironmentContext.configure` itself puts among the options, whether env.py gives it or not.
+_OF_ALEMBIC = frozenset(
+    """starting_rev tag template_args transactional_ddl output_buffer target_metadata include_name include_object include_schemas
+    upgrade_token downgrade_token sqlalchemy_module_prefix alembic_module_prefix user_module_prefix literal_binds
+    process_revision_directives render_as_batch on_version_apply compare_type compare_server_default render_item
+    transaction_per_migration version_table version_table_schema version_table_pk script fn purge as_sql""".split()
+)
 
 
 class Context(Host):
