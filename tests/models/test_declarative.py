@@ -23,6 +23,44 @@ _BASE = "class Base(DeclarativeBase): pass\n"
 
 # Those that begin with a base of their own bring it; the others stand on a plain `Base`.
 CASES = {
+    "annotated as what inherits from Mapped": """
+from sqlalchemy.orm import MappedColumn
+import sqlalchemy.orm
+class A(Base):
+    __tablename__ = "a"
+    id: MappedColumn[int] = mapped_column(primary_key=True)
+    n: MappedColumn[int] = mapped_column(Integer, index=True)
+    o: MappedColumn[Optional[str]] = mapped_column()
+    p: sqlalchemy.orm.InstrumentedAttribute[str] = mapped_column(String(9))
+""",
+    "classes that another module's function makes, called where nothing else tells of tables": """
+from base import Base
+from user_docs import UserDocs
+# file: base.py
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase):
+    id: Mapped[int] = mapped_column(primary_key=True)
+class User(Base):
+    __tablename__ = "user"
+# file: docs.py
+import sqlalchemy as sa
+from base import Base
+class AbstractDocs(Base):
+    __abstract__ = True
+def docs_of(model):
+    columns = {
+        "__tablename__": model.__tablename__ + "_docs",
+        "description": sa.Column(sa.Text, nullable=False),
+        "user_id": sa.Column(sa.Integer, sa.ForeignKey(model.id, ondelete="CASCADE"), unique=True),
+    }
+    return type(model.__name__ + "Docs", (AbstractDocs,), columns)
+# file: user_docs.py
+from base import User
+from docs import docs_of as make
+UserDocs = make(User)
+class Repository:
+    model_class = UserDocs
+""",
     "constraints that stand in the body": """
 class A(Base):
     __tablename__ = "a"

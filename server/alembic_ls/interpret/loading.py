@@ -44,7 +44,9 @@ def walk(machine: Machine, module: Module) -> None:
     assert module.source is not None
     if not module.lively:
         _follow(machine, module, module.source)
-        return
+        if not _calls_a_maker(machine, module, module.source):
+            return
+        module.lively = True
     in_turn = module.in_turn()
     makers: tuple[str, ...] | None = None
     for chunk in module.source.chunks:
@@ -82,6 +84,21 @@ def _load_all(machine: Machine, statement: Import, module: Module) -> None:
         machine.reach_exported(absolute(module, statement.module, statement.level))
 
 
+def _calls_a_maker(machine: Machine, module: Module, source: SourceFile) -> bool:
+    """True where a module that itself says nothing of tables calls a function of another one that may make them."""
+    for statement in imports_in(source):
+        other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
+        if isinstance(other, Module) and other.lively:
+            for name, alias in statement.names:
+                if f"{alias or name}(" in source.text and _makes(other, name):
+                    return True
+    return False
+
+
+def _makes(module: Module, name: str) -> bool:
+    return any(chunk.kind == "def" and is_lively(chunk.text) for chunk in module.index().get(name, ()))
+
+
 def _makers(machine: Machine, module: Module) -> tuple[str, ...]:
     """`name(` of the functions that may make a table, of the module and of those that it imports from: a call of one is to be run."""
     assert module.source is not None
@@ -91,6 +108,6 @@ def _makers(machine: Machine, module: Module) -> tuple[str, ...]:
             other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
             if isinstance(other, Module) and other.lively and other.source is not None:
                 for name, alias in statement.names:
-                    if any(c.kind == "def" and is_lively(c.text) for c in other.index().get(name, ())):
+                    if _makes(other, name):
                         found.append(f"{alias or name}(")
     return tuple(found)

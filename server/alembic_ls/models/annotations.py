@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
 _UNIONS = frozenset({"typing.Union", "types.UnionType"})
-_MAPPED = frozenset({"sqlalchemy.orm.Mapped"})
+_MAPPED = frozenset(  # and what inherits from it
+    f"sqlalchemy.orm.{name}"
+    for name in ("Mapped", "MappedColumn", "MappedSQLExpression", "InstrumentedAttribute", "QueryableAttribute")
+)
 _OTHER_MAPPED = frozenset({"sqlalchemy.orm.WriteOnlyMapped", "sqlalchemy.orm.DynamicMapped"})
 
 
