@@ -144,3 +144,21 @@ def test_all_in_env_py(project: Callable[..., Path], check: Callable[..., dict[s
     )
     result = check(project({"alembic/env.py": env}), seconds=20)
     assert result["projects"] == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE note ADD COLUMN c{n} INTEGER;",
+        "CREATE INDEX i{n} ON note (id);",
+        "ALTER TABLE note ALTER COLUMN id TYPE BIGINT;",
+    ],
+)
+def test_more_operations_than_a_revision_has(
+    statement: str, project: Callable[..., Path], check: Callable[..., dict[str, Any]]
+) -> None:
+    sql = "\n".join(statement.format(n=n) for n in range(50_000))
+    upgrade = f"def upgrade():\n    op.execute('''{sql}''')\n    op.drop_table('note')\n\n\ndef downgrade(): pass\n"
+    result = check(project({"alembic/versions/2.py": f"{_HEAD}revision = '2'\ndown_revision = '1'\n\n\n{upgrade}"}))
+    found = {rule for rule, _ in result["findings"]}
+    assert found.isdisjoint(("missing-table", "extra-column", "extra-index", "type-mismatch"))  # all of it is unknown

@@ -9,6 +9,7 @@ from alembic_ls.changes.applied import Problem
 from alembic_ls.changes.apply import apply
 from alembic_ls.changes.rules import Rules
 from alembic_ls.history.obscured import obscured
+from alembic_ls.interpret.limits import MAX_OPERATIONS
 from alembic_ls.interpret.values import Place, Raised, Symbol
 from alembic_ls.schema.operations import CreateConstraint, DropConstraint, Obscure, Operation
 from alembic_ls.schema.tables import Schema
@@ -58,6 +59,12 @@ class Recorder:
 
         Inside `try`, what the database would refuse raises, as there. Raises Raised then.
         """
+        if len(self.operations) >= MAX_OPERATIONS:
+            if len(self.operations) > MAX_OPERATIONS:
+                return
+            operation = Obscure(
+                Unknown(f"of a revision {MAX_OPERATIONS:,} operations are followed, and no more", operation.origin)
+            )
         applied = apply(self.schema, operation, self.rules)
         if applied.problems:
             if self.machine.guarded and self.machine.uncertain is None:

@@ -28,6 +28,7 @@ from alembic_ls.history.sql_tables import (
     read_rename_table,
 )
 from alembic_ls.history.sql_tokens import WORD, Token, statements_of, tokens_of
+from alembic_ls.interpret.limits import MAX_OPERATIONS
 from alembic_ls.schema.operations import ChangeData, Obscure, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
@@ -93,6 +94,8 @@ def read_sql(text: str, dialect: str, where: Anchor | None = None, before: Schem
     for statement in statements_of(tokens_of(text, dialect)):
         found = read_statement(Cursor(statement, text, dialect, where, before))
         operations += found
+        if len(operations) > MAX_OPERATIONS:  # so has the revision, which does not follow what comes then
+            break
         before = after(found, before, dialect)
     return operations
 

@@ -10,6 +10,7 @@ MAX_CALL_DEPTH = 40
 MAX_ROUNDS = 2_000  # of a `while` loop
 MAX_SIZE = 200_000  # characters of a string, elements of a container
 MAX_INTEGER_BITS = 4_096
+MAX_OPERATIONS = 3_000  # of one revision, or of one text of SQL: each is held against those before it
 
 
 def spend(machine: Any, value: Any) -> Any:
