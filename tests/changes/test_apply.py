@@ -263,6 +263,17 @@ class TestMySQL:
         column = run("mysql", made, AlterColumn("t", "x", type=TEXT, existing=existing))[0].tables["t"].columns["x"]
         assert (column.type, column.nullable, column.server_default) == (TEXT, nullable, default)
 
+    def test_modify_makes_it_the_type_that_the_call_claims(self) -> None:
+        made = CreateTable(Table("t", columns={"x": Column("x", INTEGER, False)}))
+        claim = (("type", TEXT),)
+        for alter, changed in (({"nullable": True}, TEXT), ({"new_name": "x"}, TEXT), ({"server_default": None}, INTEGER)):
+            column = run("mysql", made, AlterColumn("t", "x", existing=claim, **alter))[0].tables["t"].columns["x"]  # type: ignore[arg-type]
+            assert column.type == changed
+        assert (
+            run("postgresql", made, AlterColumn("t", "x", nullable=True, existing=claim))[0].tables["t"].columns["x"].type
+            == INTEGER
+        )
+
     def test_a_default_alone_is_altered_alone(self) -> None:
         made = CreateTable(Table("t", columns={"x": Column("x", INTEGER, False)}))
         column = run("mysql", made, AlterColumn("t", "x", server_default=Default("1")))[0].tables["t"].columns["x"]

@@ -139,11 +139,14 @@ def claimed(operation: AlterColumn, what: str) -> Any:
 
 
 def _as_mysql_reads_it(operation: AlterColumn) -> AlterColumn:
-    """MODIFY and CHANGE restate the whole column: what the call neither sets nor claims falls back to NULL, without default."""
+    """MODIFY and CHANGE restate the whole column, of the type that the call claims, whatever it was: what the call neither sets nor
+    claims falls back to NULL, without default."""
     restated = (operation.type, operation.nullable, operation.autoincrement, operation.comment, operation.new_name)
     if all(value is KEEP for value in restated):
         return operation
-    nullable, default, comment = operation.nullable, operation.server_default, operation.comment
+    kind, nullable, default, comment = operation.type, operation.nullable, operation.server_default, operation.comment
+    if kind is KEEP and (claim := claimed(operation, "type")) is not None:
+        kind = claim
     if nullable is KEEP:
         claim = claimed(operation, "nullable")
         nullable = True if claim is None else claim
@@ -152,7 +155,7 @@ def _as_mysql_reads_it(operation: AlterColumn) -> AlterColumn:
         default = claim if isinstance(claim, (Default, Unknown)) else None
     if comment is KEEP:
         comment = claimed(operation, "comment")
-    return operation._replace(nullable=nullable, server_default=default, comment=comment)
+    return operation._replace(type=kind, nullable=nullable, server_default=default, comment=comment)
 
 
 def _beyond_sqlite(operation: AlterColumn) -> bool:
