@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from alembic_ls.schema.unknown import Unknown
 
 _HEAD = """
 import enum, re, uuid
@@ -988,3 +989,16 @@ class A(Base):
     v = Column(String(9), nullable=False)
 """
     same_as_sqlalchemy(_HEAD + _BASE + source, unknown=("a (columns|foreign_keys|uniques|indexes|checks|primary_key)",))
+
+
+def test_a_mixin_of_a_library_that_is_not_at_hand_may_give_columns(as_read: Any) -> None:
+    source = (
+        _HEAD + "from flask_login import UserMixin\nfrom timely import BeliefMixin\nfrom typing import Generic\n" + _BASE
+        + "class A(BeliefMixin, Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n"
+        + "class B(UserMixin, Base):\n    __tablename__ = 'b'\n    id = Column(Integer, primary_key=True)\n"
+    )  # fmt: skip
+    facts = as_read(source, "postgresql")
+    assert {key for key, fact in facts.items() if isinstance(fact, Unknown)} == {
+        f"a {aspect}" for aspect in ("columns", "foreign_keys", "uniques", "indexes", "checks")
+    }
+    assert facts["a primary_key"] == (["id"], None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.values import ClassValue, Function, Symbol
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
@@ -12,6 +14,25 @@ DECLARATIVE = frozenset({"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.Decla
 SQLMODEL = "sqlmodel.SQLModel"
 FLASK = "flask_sqlalchemy.Model"
 _ROOTS = DECLARATIVE | {SQLMODEL, FLASK}
+
+
+# Of libraries that give a model nothing which lies in the database; and single classes of others.
+_WITHOUT_COLUMNS = (
+    KNOWN
+    | sys.stdlib_module_names
+    | frozenset("builtins flask_login marshmallow dataclasses_json zope sqlalchemy_serializer sqlalchemy_continuum".split())
+)
+_WITHOUT_COLUMN = frozenset(
+    "flask_security.UserMixin flask_security.RoleMixin oslo_db.sqlalchemy.models.ModelBase oslo_db.sqlalchemy.models.ModelIterator".split()
+)
+
+
+def unread_base(cls: ClassValue) -> Unknown | None:
+    """Why the class may have more columns than were read: a mixin from a library that is not at hand may give it some."""
+    for base in cls.mro:
+        if isinstance(base, Symbol) and base.path.partition(".")[0] not in _WITHOUT_COLUMNS and base.path not in _WITHOUT_COLUMN:
+            return Unknown(f"what {base.path} gives {cls.name} was not read: its library was not found", cls.place.anchor)
+    return None
 
 
 def is_sqlmodel(cls: ClassValue) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from alembic_ls.changes.obscure import KEYS
 from alembic_ls.declare.columns import NO_TYPE
 from alembic_ls.declare.constraints import target_of_text
 from alembic_ls.declare.sql_text import column_name
 from alembic_ls.declare.tables import TableBuilder, add_element, resolve_keys
 from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.interpret.values import Call, ClassValue
-from alembic_ls.models.bases import is_mapped, is_sqlmodel, mapped_ancestors, metadata_of
+from alembic_ls.models.bases import is_mapped, is_sqlmodel, mapped_ancestors, metadata_of, unread_base
 from alembic_ls.models.declarative import Context, columns_of
 from alembic_ls.models.fields import columns_of_fields
 from alembic_ls.models.mapped_attribute import MappedAttribute
@@ -315,6 +316,9 @@ class Mapper:
                 builder.add_column(column)
         for doubt in doubts:
             builder.doubt_all(doubt)
+        if (unread := unread_base(cls)) is not None:
+            for aspect in ("columns", *KEYS):
+                builder.doubt(aspect, unread)
         if own or not mapped_ancestors(self.machine, cls):
             self._add_args(cls, builder, context)
 
