@@ -70,6 +70,25 @@ class BigBoss(Person):
     id = db.Column(db.ForeignKey("person.id"), primary_key=True)
     __mapper_args__ = {"polymorphic_identity": "b"}
 """,
+    "keys of heirs that their annotations declare": """
+from typing import Annotated
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey
+class Base(DeclarativeBase):
+    pass
+db = SQLAlchemy(model_class=Base)
+intpk = Annotated[int, mapped_column(db.BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True)]
+class Snapshot(db.Model):
+    __tablename__ = "snapshots"
+    snapshot_id: Mapped[intpk] = mapped_column()
+    kind: Mapped[str] = mapped_column()
+    __mapper_args__ = {"polymorphic_identity": "snapshot", "polymorphic_on": "kind"}
+class Artifact(Snapshot):
+    __tablename__ = "artifacts"
+    snapshot_id: Mapped[intpk] = mapped_column(ForeignKey("snapshots.snapshot_id"))
+    uri: Mapped[str] = mapped_column(nullable=True)
+    __mapper_args__ = {"polymorphic_identity": "artifact"}
+""",
     "a metadata with a convention": """
 db = SQLAlchemy(metadata=MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}))
 class User(db.Model):

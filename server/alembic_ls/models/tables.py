@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic_ls.declare.constraints import DIALECTS
 from alembic_ls.interpret.values import Call, ClassValue, OneOf, OutOfFuel, Raised, Spread
+from alembic_ls.models.annotations import annotation_of
 from alembic_ls.models.bases import declared, is_flask, is_sqlmodel, mapped_ancestors, metadata_of
 from alembic_ls.models.metadata import MetaDataHost, settled_schema
 from alembic_ls.models.table_host import TableHost
@@ -89,7 +90,7 @@ def _table_name(machine: Any, cls: ClassValue) -> str | Unknown | None:
         return given if isinstance(given, Unknown) else Unknown(f"__table__ of {cls.name} is not followed", cls.place.anchor)
     name = asked(machine, cls, "__tablename__")
     if is_flask(cls) and mapped_ancestors(machine, cls):
-        return _of_flask_heir(cls, name)
+        return _of_flask_heir(machine, cls, name)
     if type(name) is str or isinstance(name, Unknown):
         return name
     if name is not None:
@@ -99,15 +100,21 @@ def _table_name(machine: Any, cls: ClassValue) -> str | Unknown | None:
     return snake_case(cls.name) if is_flask(cls) else None
 
 
-def _of_flask_heir(cls: ClassValue, name: Any) -> str | Unknown | None:
+def _of_flask_heir(machine: Any, cls: ClassValue, name: Any) -> str | Unknown | None:
     """A model that inherits from another has a table of its own where it declares a primary key (flask_sqlalchemy/model.py, __table_cls__)."""
     for base in cls.mro:
         if base is not cls and isinstance(base, ClassValue) and base.facts.get("mapped"):
             continue
-        for value in base.names.values() if isinstance(base, ClassValue) else ():
-            if isinstance(value, Call) and value.kwargs.get("primary_key") is True:
-                return name if isinstance(name, (str, Unknown)) else snake_case(cls.name)
+        if isinstance(base, ClassValue) and _declares_key(machine, base):
+            return name if isinstance(name, (str, Unknown)) else snake_case(cls.name)
     return None
+
+
+def _declares_key(machine: Any, cls: ClassValue) -> bool:
+    """True where a column of the class's body is of the primary key, by what it is assigned or by its annotation."""
+    annotations = (annotation_of(machine, cls, name) for name in cls.annotations)
+    said = (extra for annotation in annotations if annotation is not None for extra in annotation.metadata)
+    return any(isinstance(value, Call) and value.kwargs.get("primary_key") is True for value in (*cls.names.values(), *said))
 
 
 def snake_case(name: str) -> str:
