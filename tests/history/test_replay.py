@@ -351,3 +351,18 @@ def test_an_engine_that_was_got_elsewhere_has_the_dialect_of_this_one(tmp_path: 
     body = "from app.db import get_engine\nif get_engine().dialect.name == 'mysql':\n    op.drop_table('b')"
     assert set(replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables) == {"a", "b"}
     assert set(replayed(tmp_path, TABLES, body, dialect="mysql").head.tables) == {"a"}
+
+
+def test_temporary_tables_are_there_and_in_no_schema(tmp_path: Path) -> None:
+    history = replayed(
+        tmp_path,
+        """
+        op.execute("CREATE TEMP TABLE IF NOT EXISTS aside ON COMMIT DROP AS SELECT 1 AS id")
+        op.execute("CREATE INDEX ix_aside ON aside (id)")
+        op.drop_table("aside")
+        op.create_table("other", sa.Column("id", sa.Integer()), prefixes=["TEMPORARY"])
+        op.create_index("ix_other", "other", ["id"])
+        """,
+        dialect="postgresql",
+    )
+    assert (history.head.tables, history.problems, history.unknowns) == ({}, [], [])

@@ -76,6 +76,21 @@ for table in frozen().sorted_tables:
             index.drop(bind)
 """,
     ],
+    "temporary tables": [
+        USERS,
+        """
+        bind = op.get_bind()
+        bind.execute(text("CREATE TEMPORARY TABLE doubles AS SELECT id, name FROM users"))
+        op.execute("CREATE INDEX ix_doubles_name ON doubles (name)")
+        op.execute("ALTER TABLE doubles ADD COLUMN kept INTEGER")
+        op.execute("UPDATE users SET name = (SELECT name FROM doubles WHERE doubles.id = users.id)")
+        op.drop_table("doubles")
+        op.create_table("_aside", sa.Column("id", sa.Integer()), prefixes=["TEMPORARY"])
+        op.execute("INSERT INTO _aside SELECT id FROM users")
+        op.execute("DROP TABLE _aside")
+        op.create_table("doubles", sa.Column("id", sa.Integer()))
+        """,
+    ],
     "the class of a dialect": [
         USERS,
         """

@@ -17,6 +17,10 @@ def create_table(recorder: Recorder, given: Arguments, elements: list[Any]) -> l
     name, schema = given.text("table_name"), given.text("schema")
     if not isinstance(name, str) or isinstance(schema, Unknown):
         return [Obscure(_doubt(name, schema, given), None, origin=given.anchor)]
+    prefixes = given.get("prefixes")
+    if type(prefixes) in (list, tuple) and any(str(each).upper() in ("TEMPORARY", "TEMP") for each in prefixes):
+        recorder.temporary.add(name)
+        return []
     kwargs = given.values if given.doubt is None else {**given.values, "**": given.doubt}
     table = build_table(recorder.machine, name, schema, elements, kwargs, recorder.dialect, target, given.anchor)
     return [CreateTable(table, given.flag("if_not_exists"), given.anchor)]

@@ -11,7 +11,7 @@ from alembic_ls.changes.rules import Rules
 from alembic_ls.history.obscured import obscured
 from alembic_ls.interpret.limits import MAX_OPERATIONS
 from alembic_ls.interpret.values import Place, Raised, Symbol
-from alembic_ls.schema.operations import CreateConstraint, DropConstraint, Obscure, Operation
+from alembic_ls.schema.operations import CreateConstraint, CreateTable, DropConstraint, DropTable, Obscure, Operation
 from alembic_ls.schema.tables import Schema
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
@@ -28,10 +28,10 @@ class Recorder:
     """Applies each operation as it comes, so that inspectors see what the revision has made.
 
     `operations` and `problems` are those of the revision that is being run; `begin` empties them. What may or may not happen (the
-    machine is `uncertain`) is recorded as what it may have touched.
+    machine is `uncertain`) is recorded as what it may have touched. What is done to `temporary` tables, which no schema has, is not.
     """
 
-    __slots__ = ("away", "dialect", "machine", "module", "operations", "problems", "rules", "schema")
+    __slots__ = ("away", "dialect", "machine", "module", "operations", "problems", "rules", "schema", "temporary")
 
     def __init__(self, machine: Machine, rules: Rules) -> None:
         self.machine = machine
@@ -41,6 +41,7 @@ class Recorder:
         self.operations: list[Operation] = []
         self.problems: list[Problem] = []
         self.module: Module | None = None  # of the revision that is being run
+        self.temporary: set[str] = set()
         self.away = 0  # whether code is run that was not lent the connection: it may have one of its own
 
     def begin(self, schema: Schema) -> None:
@@ -48,6 +49,7 @@ class Recorder:
         self.schema = schema
         self.operations = []
         self.problems = []
+        self.temporary = set()
 
     def record(self, operation: Operation) -> None:
         """The source has done something."""
@@ -59,6 +61,10 @@ class Recorder:
 
         Inside `try`, what the database would refuse raises, as there. Raises Raised then.
         """
+        if self.temporary and not isinstance(operation, CreateTable) and getattr(operation, "table", None) in self.temporary:
+            if isinstance(operation, DropTable):
+                self.temporary.discard(operation.table)
+            return
         if len(self.operations) >= MAX_OPERATIONS:
             if len(self.operations) > MAX_OPERATIONS:
                 return

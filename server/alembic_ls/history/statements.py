@@ -23,6 +23,10 @@ _DATA = regex(
     re.IGNORECASE,
 )
 _VERBS = ("insert", "update", "delete")
+_TEMPORARY = regex(
+    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+|LOCAL\s+)?TEMP(?:ORARY)?\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"`]?(\w+)",
+    re.IGNORECASE,
+)
 
 
 def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | None) -> Any:
@@ -52,6 +56,7 @@ def execute(recorder: Recorder, statement: Any, parameters: Any, place: Place | 
             return unknown_rows(where(place))
     from alembic_ls.history.sql import read_sql
 
+    recorder.temporary.update(found[1] for found in _TEMPORARY.finditer(text))
     for operation in read_sql(text, recorder.dialect, where(place), recorder.schema):
         recorder.record(operation)
     return unknown_rows(where(place))
