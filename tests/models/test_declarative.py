@@ -429,7 +429,7 @@ class A(Base):
     id = Column(Integer, primary_key=True)
 """,
     "mapped by a decorator": """
-reg = registry()
+reg = registry(type_annotation_map={str: String(9)})
 metadata = reg.metadata
 @reg.mapped
 class A:

@@ -170,10 +170,12 @@ def type_map_of(cls: ClassValue) -> dict[Any, Any]:
             own = base.names.get("type_annotation_map")
             if isinstance(own, dict):
                 return own
-            registry = base.names.get("registry")
-            found = getattr(registry, "type_map", None)
-            if isinstance(found, dict):
-                return found
+            registries = [base.names.get("registry", base.keywords.get("registry"))]
+            registries += [getattr(decorator, "registry", None) for decorator in base.facts.get("decorators", ())]
+            for registry in registries:
+                found = getattr(registry, "type_map", None)
+                if isinstance(found, dict):
+                    return found
     return {}
 
 
