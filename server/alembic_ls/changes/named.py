@@ -28,7 +28,7 @@ def name_of(key: Key, table: Table, rules: Rules) -> str | Unknown | None:
 
     As SQLAlchemy's `sql.naming._constraint_name_for_table` names it, and the database what is then still without a name.
     """
-    kind = _KINDS[type(key)]
+    kind = "ex" if isinstance(key, Check) and key.excludes else _KINDS[type(key)]
     name = conventional_name(rules.naming_convention, kind, table, key, isinstance(key.name, FinalName))
     if name is None:
         return implicit_name(kind, table.name, _columns(key, table), rules.dialect, names_in(table))

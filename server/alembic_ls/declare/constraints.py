@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
 from alembic_ls.declare.names import name_of
 from alembic_ls.declare.sql_text import column_name, sql_of
 from alembic_ls.interpret.values import Call, Host, Member, Spread, Symbol
-from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique
+from alembic_ls.schema.tables import Check, ForeignKey, Index, PrimaryKey, Unique, exclusion
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.regex import regex
+from alembic_ls.text.anchor import Anchor
 
 Constraint = Union[Unique, ForeignKey, Check, PrimaryKey, Index]
 
@@ -24,6 +25,7 @@ ASPECTS: dict[str, str] = {
     "sqlalchemy.CheckConstraint": "checks",
     "sqlalchemy.PrimaryKeyConstraint": "primary_key",
     "sqlalchemy.Index": "indexes",
+    "sqlalchemy.dialects.postgresql.ExcludeConstraint": "checks",
 }  # fmt: skip
 # A text() that is but a column and its direction.
 _ORDERED = regex(r'\s*"?(\w+)"?\s*((?:(?:ASC|DESC)\b\s*)?(?:NULLS\s+(?:FIRST|LAST)\s*)?)', re.IGNORECASE)
@@ -52,7 +54,29 @@ def constraint_of(call: Call, dialect: str, target: Target) -> Constraint | Unkn
         return PrimaryKey(columns, name, call.anchor)
     if path == "sqlalchemy.Index":
         return index_of(call, dialect)
+    if path == "sqlalchemy.dialects.postgresql.ExcludeConstraint":
+        return exclusion_of(call.args, call.kwargs, name_of(call.kwargs.get("name")), dialect, call.anchor)
     return Unknown(f"the constraint {path} is not followed", call.anchor)
+
+
+def exclusion_of(
+    elements: Iterable[Any], options: Mapping[str, Any], name: str | Unknown | None, dialect: str, origin: Anchor | None
+) -> Check | Unknown:
+    """An exclusion constraint of `(column, operator)` and the options of `ExcludeConstraint`; where one of these is not followed the
+    name counts."""
+    if isinstance(name, Unknown):
+        return name
+    parts, where, using = [], options.get("where"), options.get("using", "gist")
+    for element in elements:
+        column, operator = element if type(element) in (list, tuple) and len(element) == 2 else (None, None)
+        expression = column_name(column) or sql_of(column, dialect)
+        if type(expression) is not str or type(operator) is not str:
+            return Check(None, name, True, origin)
+        parts.append(f"{expression} WITH {operator}")
+    condition = where if where is None or type(where) is str else sql_of(where, dialect)
+    if isinstance(condition, Unknown) or type(using) is not str:
+        return Check(None, name, True, origin)
+    return exclusion(f"USING {using} ({', '.join(parts)})" + (f" WHERE ({condition})" if condition else ""), name, origin)
 
 
 def _columns(values: Any) -> tuple[str, ...] | Unknown:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("sqlalchemy.Column", "sqlalchemy.orm.mapped_column")
 _OF_SCHEMAS = frozenset({"Enum", "ARRAY", "postgresql.ARRAY"})  # types that lie in a schema, or may hold one that does
-_HARMLESS = ("sqlalchemy.dialects.postgresql.ExcludeConstraint", "sqlalchemy.DDL", "sqlalchemy.Sequence")
+_HARMLESS = ("sqlalchemy.DDL", "sqlalchemy.Sequence")
 
 
 def build_table(

@@ -35,7 +35,7 @@ def _clipped(text: str, size: int) -> str:
 def implicit_name(kind: str, table: str, columns: Sequence[str], dialect: str, taken: Container[str] = ()) -> str | None:
     """The name that the database gives a constraint that has none; None where it gives none either, or where it is not known.
 
-    `kind` is uq, fk, pk or ck (for ck, `columns` are those that the condition reads). `taken` holds the names that are in use:
+    `kind` is uq, fk, pk, ex or ck (for ck, `columns` are those that the condition reads). `taken` holds the names that are in use:
     in the schema for PostgreSQL (its relations and constraints), on the table for MySQL.
     """
     if dialect == "postgresql":
@@ -47,7 +47,7 @@ def implicit_name(kind: str, table: str, columns: Sequence[str], dialect: str, t
 
 def _of_postgresql(kind: str, table: str, columns: Sequence[str], taken: Container[str]) -> str | None:
     """As src/backend/commands/indexcmds.c, `ChooseIndexName`, and src/backend/catalog/pg_constraint.c, `ChooseConstraintName`."""
-    label = {"uq": "key", "fk": "fkey", "pk": "pkey", "ck": "check"}.get(kind)
+    label = {"uq": "key", "fk": "fkey", "pk": "pkey", "ck": "check", "ex": "excl"}.get(kind)
     if label is None:
         return None
     if kind == "pk" or (kind == "ck" and len(columns) != 1):

@@ -11,13 +11,14 @@ from alembic_ls.text.anchor import Anchor
 
 
 class Arguments:
-    """The arguments of one call by the names of its parameters. `doubt` says why there may be others."""
+    """The arguments of one call by the names of its parameters, `beyond` those behind them. `doubt` says why there may be others."""
 
-    __slots__ = ("doubt", "in_batch", "place", "values")
+    __slots__ = ("beyond", "doubt", "in_batch", "place", "values")
 
     def __init__(self, names: tuple[str, ...], args: list[Any], kwargs: dict[str, Any], place: Place | None) -> None:
         self.place = place
         self.in_batch = False
+        self.beyond = args[len(names) :]
         self.doubt: Unknown | None = kwargs.get("**")
         self.values = dict(kwargs) if self.doubt is None else {k: v for k, v in kwargs.items() if k != "**"}
         for name, value in zip(names, args, strict=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alembic_ls.declare.constraints import index_from, target_of_text
+from alembic_ls.declare.constraints import exclusion_of, index_from, target_of_text
 from alembic_ls.declare.sql_text import sql_of
 from alembic_ls.dialects.naming import conventional_name
 from alembic_ls.history.arguments import Arguments
@@ -122,8 +122,9 @@ def create_foreign_key(recorder: Recorder, given: Arguments) -> list[Operation]:
 
 
 def create_exclude(recorder: Recorder, given: Arguments) -> list[Operation]:
-    """`op.create_exclude_constraint`: no constraint that is compared, or told back."""
-    return []
+    """`op.create_exclude_constraint(name, table, (column, operator), …)`."""
+    made = exclusion_of(given.beyond, given.values, given.text("constraint_name"), recorder.dialect, given.anchor)
+    return _unread(given, "checks", made) if isinstance(made, Unknown) else _created(given, "checks", made)
 
 
 def drop_constraint(recorder: Recorder, given: Arguments) -> list[Operation]:

@@ -141,10 +141,7 @@ def _read_added_constraint(cursor: Cursor, table: Qualified) -> list[Operation]:
         cursor.skip_item()
         return _constraint_from_index(cursor, table, index, name or index)
     cursor.at = start
-    constraint = read_constraint(cursor)
-    if constraint is None:
-        return []
-    return [CreateConstraint(table.name, constraint, table.schema, origin=cursor.where)]
+    return [CreateConstraint(table.name, read_constraint(cursor), table.schema, origin=cursor.where)]
 
 
 def _constraint_from_index(cursor: Cursor, table: Qualified, index: str, name: str) -> list[Operation]:

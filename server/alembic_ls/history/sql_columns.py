@@ -7,7 +7,7 @@ from typing import Union
 from alembic_ls.history.sql_cursor import Cursor, Unreadable
 from alembic_ls.history.sql_tokens import NAME, NUMBER, STRING, WORD
 from alembic_ls.history.sql_types import read_type
-from alembic_ls.schema.tables import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Unique
+from alembic_ls.schema.tables import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Unique, exclusion
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.startup.named_tuple import NamedTuple
 
@@ -187,14 +187,14 @@ def constraint_comes(cursor: Cursor) -> bool:
     return False
 
 
-def read_constraint(cursor: Cursor) -> Constraint | None:
-    """A table constraint, CONSTRAINT NAME included; None for one that is not compared (EXCLUDE)."""
+def read_constraint(cursor: Cursor) -> Constraint:
+    """A table constraint, CONSTRAINT NAME included."""
     name: str | None = None
     if cursor.take("CONSTRAINT") and not (cursor.dialect == "mysql" and cursor.comes("PRIMARY", "FOREIGN", "UNIQUE", "CHECK")):
         name = cursor.name()
     where = cursor.where
     if cursor.take("PRIMARY", "KEY"):
-        found: Constraint | None = PrimaryKey(_key_columns(cursor), name, where)
+        found: Constraint = PrimaryKey(_key_columns(cursor), name, where)
     elif cursor.take("UNIQUE"):
         if cursor.take_any("KEY", "INDEX") or cursor.dialect == "mysql":
             name = cursor.name() if not cursor.comes("(") else name
@@ -213,8 +213,9 @@ def read_constraint(cursor: Cursor) -> Constraint | None:
         while cursor.take("NO", "INHERIT") or cursor.take("NOT", "ENFORCED") or cursor.take("ENFORCED"):
             pass
     elif cursor.take("EXCLUDE"):
+        start = cursor.at
         cursor.skip_item()
-        return None
+        found = exclusion(cursor.text_of(start, cursor.at), name, where)
     else:
         raise Unreadable(f"a constraint expected before {cursor.rest()[:30]!r}")
     _index_parameters(cursor)

@@ -83,9 +83,7 @@ def _opaque(cursor: Cursor, name: Qualified) -> Operation:
 
 def _read_member(cursor: Cursor, parts: _Parts) -> None:
     if constraint_comes(cursor):
-        constraint = read_constraint(cursor)
-        if constraint is not None:
-            parts.add_constraint(constraint, cursor.dialect)
+        parts.add_constraint(read_constraint(cursor), cursor.dialect)
     elif cursor.dialect == "mysql" and _index_comes(cursor):
         cursor.take_any("FULLTEXT", "SPATIAL")
         cursor.take_any("INDEX", "KEY")

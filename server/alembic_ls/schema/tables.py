@@ -104,12 +104,25 @@ class Index(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A check constraint. `sql` is None where only the name is known; `of_type` marks those that Boolean and Enum make."""
+    """A check constraint. `sql` is None where only the name is known; `of_type` marks those that Boolean and Enum make.
+
+    An exclusion constraint is one as well, see `exclusion`: nobody compares it, but it is found by its name, and goes with its columns.
+    """
 
     sql: str | None
     name: str | None = None
     of_type: bool = False
     origin: Anchor | None = None
+
+    @property
+    def excludes(self) -> bool:
+        """True for an exclusion constraint."""
+        return self.of_type and self.sql is not None
+
+
+def exclusion(elements: str, name: str | None, origin: Anchor | None) -> Check:
+    """An exclusion constraint of PostgreSQL over these elements. No naming convention has a word for it."""
+    return Check(f"EXCLUDE {elements}", None if name is None else FinalName(name), True, origin)
 
 
 class Table(NamedTuple):

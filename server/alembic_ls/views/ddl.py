@@ -73,7 +73,7 @@ def key_line(key: PrimaryKey | ForeignKey | Unique | Index | Check) -> str:
         return f"{unique}{f' {key.name}' if key.name else ''}{_option(key, 'using', ' USING ')} ({elements}){_option(key, 'where', ' WHERE ')}"
     named = f"CONSTRAINT {key.name} " if key.name else ""
     if isinstance(key, Check):
-        return f"{named}CHECK ({key.sql or '?'})"
+        return f"{named}{key.sql}" if key.excludes else f"{named}CHECK ({key.sql or '?'})"
     columns = f"({', '.join(key.columns)})"
     if isinstance(key, ForeignKey):
         actions = [("DELETE", key.ondelete), ("UPDATE", key.onupdate)]

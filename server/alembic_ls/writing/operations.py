@@ -44,6 +44,10 @@ def source_of(operation: ours.Operation, sa: str, op: str) -> str | None:
         schema = f", schema={operation.schema!r}" if operation.schema else ""
         key = operation.constraint
         return f"{op}create_primary_key({key.name!r}, {operation.table!r}, {list(key.columns)!r}{schema})"
+    if isinstance(operation, ours.CreateConstraint) and isinstance(operation.constraint, Check) and operation.constraint.excludes:
+        name = f"CONSTRAINT {identifier(operation.constraint.name)} " if operation.constraint.name else ""
+        sql = f"ALTER TABLE {dotted(operation.table, operation.schema)} ADD {name}{operation.constraint.sql}"
+        return f"{op}execute({sql!r})"
     if isinstance(operation, ours.KeepChecks):
         return f"with {op}batch_alter_table({operation.table!r}{_making(operation, sa)}):\n    pass"
     return None
@@ -160,6 +164,8 @@ def _create_constraint(operation: ours.CreateConstraint, objects: Objects) -> li
     from alembic.operations.ops import CreateCheckConstraintOp, CreateForeignKeyOp, CreateUniqueConstraintOp
 
     made, table, schema = operation.constraint, operation.table, operation.schema
+    if isinstance(made, Check) and made.excludes:
+        return []  # see `source_of`
     name = objects.name(made.name, _SHORT[type(made)])
     if isinstance(made, Unique):
         return [CreateUniqueConstraintOp(name, table, list(made.columns), schema=schema, **deferred(made))]
