@@ -91,6 +91,18 @@ for table in frozen().sorted_tables:
         op.create_table("doubles", sa.Column("id", sa.Integer()))
         """,
     ],
+    "types that are put beside those of the library": [
+        """
+        import sqlalchemy.types as types
+        class Amount(types.TypeDecorator):
+            impl = sa.Numeric(9, 3)
+            cache_ok = True
+        sa.Amount = Amount
+        types.Short = sa.String(7)
+        ---
+        op.create_table("prices", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("net", sa.Amount()), sa.Column("unit", types.Short))
+        """,
+    ],
     "the class of a dialect": [
         USERS,
         """

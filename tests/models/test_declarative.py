@@ -62,6 +62,46 @@ UserDocs = make(User)
 class Repository:
     model_class = UserDocs
 """,
+    "a base that looks through its parents, and mixins that refer to columns that they declare": """
+class Named:
+    def __init_subclass__(cls, **kwargs):
+        for parent in cls.__mro__[1:]:
+            if "polymorphic_on" in (getattr(parent, "__mapper_args__", None) or {}):
+                cls.__tablename__ = None
+        super().__init_subclass__(**kwargs)
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls):
+        for parent in cls.__mro__[1:]:
+            found = getattr(parent, "__mapper_args__", None)
+            if isinstance(found, dict) and "polymorphic_on" in found:
+                return None
+        return "t_" + cls.__name__.lower()
+class Base(Named, DeclarativeBase):
+    __abstract__ = True
+class Slug:
+    @declared_attr
+    def id(cls) -> Mapped[int]:
+        return mapped_column(primary_key=True)
+    @declared_attr
+    def slug(cls) -> Mapped[str]:
+        return mapped_column(String(9))
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls):
+        return (UniqueConstraint(cls.slug, name=f"uq_{cls.__tablename__}_slug").ddl_if(dialect="sqlite"), Index(f"ix_{cls.__tablename__}_slug", cls.slug))
+class A(Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind"}
+class B(A):
+    more: Mapped[Optional[int]]
+class C(Slug, Base):
+    a_id: Mapped[int] = mapped_column(ForeignKey(A.id))
+class D(Base):
+    id: Mapped[int] = mapped_column(ForeignKey(C.id), primary_key=True)
+    slug: Mapped[str] = mapped_column(ForeignKey(C.slug))
+""",
     "constraints that stand in the body": """
 class A(Base):
     __tablename__ = "a"

@@ -16,6 +16,7 @@ from alembic_ls.interpret.values import (
     Bound,
     Call,
     ClassValue,
+    Extended,
     Function,
     Host,
     Instance,
@@ -49,11 +50,21 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
         _unpack(machine, target.elts, value, scope)  # type: ignore[attr-defined]
     elif kind is ast.Attribute:
         owner = evaluate(machine, target.value, scope)  # type: ignore[attr-defined]
+        if isinstance(owner, Symbol) and scope.kind == "module" and target.value.__class__ is ast.Name:  # type: ignore[attr-defined]
+            owner = _extended(owner, target.value.id, scope)  # type: ignore[attr-defined]
         set_attribute(machine, owner, target.attr, value, Place(scope.chunk, target))  # type: ignore[attr-defined]
     elif kind is ast.Subscript:
         _set_item(machine, target, value, scope)
     elif kind is ast.Starred:
         assign(machine, target.value, value, scope)  # type: ignore[attr-defined]
+
+
+def _extended(library: Symbol, name: str, scope: Scope) -> Symbol:
+    """What the module has a library under, for it to set attributes on: only the module itself is told of them."""
+    if isinstance(library, Extended):
+        return library
+    found = names_of(scope)[name] = Extended(library.path)
+    return found
 
 
 def _unpack(machine: Machine, targets: list[ast.expr], value: Any, scope: Scope) -> None:
@@ -91,6 +102,8 @@ def set_attribute(machine: Machine, owner: Any, name: str, value: Any, place: Pl
         owner.attributes[name] = value
     elif isinstance(owner, Module):
         owner.namespace[name] = value
+    elif isinstance(owner, Extended):
+        owner.added[name] = value
     elif isinstance(owner, Host):
         owner.set_attribute(machine, name, value)
     elif isinstance(owner, (Call, Function)):

@@ -12,6 +12,7 @@ from alembic_ls.interpret.values import (
     Call,
     ClassValue,
     EnumMember,
+    Extended,
     Function,
     Generic,
     Host,
@@ -37,6 +38,8 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
     if isinstance(owner, Unknown):
         return owner
     if isinstance(owner, Symbol):
+        if isinstance(owner, Extended) and name in owner.added:
+            return owner.added[name]
         return machine.symbol_attribute(owner, name)
     if isinstance(owner, Module):
         return owner.get(machine, name)
@@ -110,11 +113,9 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
         return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
     if isinstance(value, Function):
-        if value.is_decorated("classmethod"):
-            return Bound(cls, value)
-        if value.is_decorated("declared_attr", "classproperty") or (value.is_decorated("cached_classproperty")):
-            return machine.call(value, [cls], {}, None)
-        return value
+        if value.is_decorated("declared_attr", "classproperty", "cached_classproperty"):
+            return machine.own_attribute(cls, name, machine.call(value, [cls], {}, None))
+        return Bound(cls, value) if value.is_decorated("classmethod") else value
     return machine.own_attribute(cls, name, value)
 
 

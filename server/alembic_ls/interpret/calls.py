@@ -15,6 +15,7 @@ from alembic_ls.interpret.values import (
     Call,
     ClassValue,
     EnumMember,
+    Extended,
     Function,
     Generic,
     Host,
@@ -41,7 +42,7 @@ def call(machine: Machine, func: Any, args: list[Any], kwargs: dict[str, Any], p
     boundary = machine.boundary
     if boundary is not None and place is not None and kind in _OF_A_FILE and _path_of(func) != place.chunk.path:
         return boundary(func, args, kwargs, lambda: call(machine, func, args, kwargs, None))
-    if kind is Symbol:
+    if kind is Symbol or kind is Extended:
         factory = machine.factories.get(func.path)
         if factory is None and machine.library_hook is not None:
             machine.library_hook(func, args, kwargs)

@@ -99,6 +99,8 @@ class Machine:
 
     def symbol_attribute(self, owner: Symbol, name: str) -> Any:
         """`library.name`."""
+        if name in _UNSAID and owner.path in _BARE:
+            return MISSING
         if owner.path in _CLASS_LIKE and name.startswith("__") and name != "__table__":
             return Unknown(f"'{name}' of {owner.path} is not followed")
         return self.symbol(f"{owner.path}.{name}")
@@ -298,4 +300,10 @@ _NEW_IN_2 = frozenset(
     """DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass MappedColumn WriteOnlyMapped DynamicMapped mapped_column
     mapped_as_dataclass Uuid UUID Double DOUBLE DOUBLE_PRECISION AsyncAttrs async_sessionmaker""".split()
 )  # of what `sqlalchemy`, `sqlalchemy.orm` and `sqlalchemy.ext.asyncio` hold; a dialect's own UUID is older
+# What declarative looks for, and these classes leave to those who inherit them.
+_UNSAID = frozenset({"__mapper_args__", "__table_args__", "__tablename__"})
+_BARE = frozenset(
+    """builtins.object typing.Generic typing.Protocol abc.ABC sqlalchemy.orm.DeclarativeBase sqlalchemy.orm.DeclarativeBaseNoMeta
+    sqlalchemy.orm.MappedAsDataclass sqlalchemy.ext.asyncio.AsyncAttrs""".split()
+)
 _CLASS_LIKE = frozenset({"sqlmodel.SQLModel", "sqlalchemy.orm.DeclarativeBase", "pydantic.BaseModel"})

@@ -99,6 +99,16 @@ class Symbol:
         return self.path.rpartition(".")[2]
 
 
+class Extended(Symbol):
+    """A library as a module of the project has it, which has set attributes of its own on it: `sa.GUID = GUID`."""
+
+    __slots__ = ("added",)
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.added: dict[str, Any] = {}
+
+
 class Member:
     """`owner.name`, of a value that is only recognised."""
 
