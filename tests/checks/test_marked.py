@@ -425,6 +425,40 @@ note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))
     )
 
 
+def test_a_filter_that_cannot_be_followed_lets_nothing_through_and_is_told(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/env.py
+from alembic import context
+from models import metadata
+from somewhere import wanted
+
+context.configure(target_metadata=metadata, dialect_name="postgresql", include_name=lambda name, kind, parents: wanted(name))
+
+# file: alembic/versions/1.py
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade():
+    op.drop_table("note")
+
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+""",
+        followed=False,
+    )
+
+
 _SETTINGS = """
 # file: models.py
 import sqlalchemy as sa

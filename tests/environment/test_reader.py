@@ -207,6 +207,7 @@ def test_filters_by_object(text: str, same_as_alembic: Callable[..., Any]) -> No
 
 
 NAMES = {
+    "the metadata's schemas": "SCHEMAS = [None, *target_metadata._schemas]\ndef include_name(name, type_, parent_names):\n    return type_ != 'schema' or name in SCHEMAS",
     "schemas": "def include_name(name, type_, parent_names):\n    if type_ == 'schema':\n        return name in [None, 'app']\n    return True",
     "tables of the metadata": "def include_name(name, type_, parent_names):\n    if type_ == 'table':\n        return parent_names['schema_qualified_table_name'] in target_metadata.tables if 'schema_qualified_table_name' in parent_names else name in target_metadata.tables\n    return True",
     "a prefix": "def include_name(name, type_, parent_names):\n    return type_ != 'table' or not name.startswith('us')",

@@ -46,6 +46,9 @@ COMMON = {
         ALTER TABLE t RENAME COLUMN b TO d;
         ALTER TABLE t DROP COLUMN c;
         ALTER TABLE t RENAME TO u; INSERT INTO u (a, d) VALUES (1, '--;')""",
+    "references to whatever the primary key is": """
+        CREATE TABLE p (id INTEGER NOT NULL, name VARCHAR, PRIMARY KEY (id));
+        CREATE TABLE t (a INTEGER NOT NULL PRIMARY KEY, b INTEGER REFERENCES t, c INTEGER, FOREIGN KEY (c) REFERENCES p ON DELETE CASCADE)""",
     "tables dropped": "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER); DROP TABLE a; DROP TABLE IF EXISTS never",
 }
 POSTGRESQL = {

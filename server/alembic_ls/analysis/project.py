@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alembic_ls.analysis.pairs import Pairs
 from alembic_ls.analysis.unreached import find_unreached
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from alembic_ls.history.lineage import Event
 
 _Answer = TypeVar("_Answer")
+_Ask = TypeVar("_Ask")
 
 # An interpreted call takes several Python frames: enough for MAX_CALL_DEPTH calls of deep expressions, and chains of imports.
 _RECURSION = 9_000
@@ -75,6 +76,7 @@ class Project:
         self._remembered: dict[tuple[str, str], tuple[Table, Table, Any]] = {}
         self._pairs = Pairs()
         self._is_paired = False
+        self._unanswered: dict[Unknown, None] = {}  # what env.py's functions left open as to what counts
         self._settled: dict[Any, Any] = {}  # what env.py's filters need to know of the models, as they are now
         self._has_imports = False  # whether the models that the revisions import were loaded
         self._unreached: list[Table] | None = None
@@ -220,16 +222,29 @@ class Project:
         found = [d for d in found if d.kind != "modify_type" or keeps(d)]
         if not found or self.reading.process_directives is None:
             return found
-        left = surviving(self.machine, self.reading.process_directives, found)
+        left = self._heard(surviving)(self.machine, self.reading.process_directives, found)
         return [] if isinstance(left, Unknown) else left
 
     def filters(self) -> tuple[IncludeName | None, IncludeObject | None]:
         """env.py's include_name and include_object, as `changes` asks them."""
         reading = self.reading
         return (
-            name_filter(self.machine, reading.include_name, self._settled),
-            object_filter(self.machine, reading.include_object, self._settled, self.dialect),
+            self._heard(name_filter(self.machine, reading.include_name, self._settled)),
+            self._heard(object_filter(self.machine, reading.include_object, self._settled, self.dialect)),
         )
+
+    def _heard(self, ask: _Ask) -> _Ask:
+        """A function of env.py's, with what it answers remembered where that is Unknown: nothing is found then, which is to be told."""
+        if not callable(ask):
+            return ask
+
+        def answer(*args: Any) -> Any:
+            answered = ask(*args)
+            if isinstance(answered, Unknown):
+                self._unanswered[answered] = None
+            return answered
+
+        return cast(_Ask, answer)
 
     def pairs(self) -> Pairs:
         """The tables that the history and the models both have."""
@@ -257,7 +272,8 @@ class Project:
 
     def unknowns(self) -> list[Unknown]:
         """What could not be followed and may matter: of env.py, of the models, of the revisions. Each once."""
-        found = [*self.models().unknown, *self.replayed().unknowns]
+        self.differences()
+        found = [*self.models().unknown, *self.replayed().unknowns, *self._unanswered]
         for table in self.models().tables.values():
             found += table.unknown.values()
             found += (field for column in table.columns.values() for field in column if isinstance(field, Unknown))

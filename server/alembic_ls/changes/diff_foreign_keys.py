@@ -14,7 +14,8 @@ _ASPECT = ("foreign_keys",)
 
 
 class _Signature(NamedTuple):
-    """What `ddl._autogen._fk_constraint_sig` compares. An option that is Unknown agrees with every other."""
+    """What `ddl._autogen._fk_constraint_sig` compares. An option that is Unknown agrees with every other, as do columns of the target
+    that are not known: SQL may leave them to the target's primary key."""
 
     source: tuple[str | None, tuple[str, ...]]
     target: tuple[str, tuple[str, ...]]
@@ -27,7 +28,7 @@ class _Signature(NamedTuple):
             return True
         return (
             self.source == other.source
-            and self.target == other.target
+            and (self.target == other.target or (self.target[0] == other.target[0] and () in (self.target[1], other.target[1])))
             and self.deferral == other.deferral
             and _agree(self.onupdate, other.onupdate)
             and _agree(self.ondelete, other.ondelete)

@@ -244,7 +244,8 @@ def _key_columns(cursor: Cursor) -> tuple[str, ...]:
 
 def _read_reference(cursor: Cursor, columns: tuple[str, ...], name: str | None) -> ForeignKey:
     target = cursor.qualified()
-    refers = cursor.names() if cursor.comes("(") else ()
+    is_written_out = cursor.comes("(")
+    refers = cursor.names() if is_written_out else cursor.primary_key(target)
     actions: dict[str, str] = {}
     deferrable, initially = None, None
     while True:
@@ -260,6 +261,8 @@ def _read_reference(cursor: Cursor, columns: tuple[str, ...], name: str | None) 
             if found == (None, None):
                 break
             deferrable, initially = found
+    if cursor.dialect == "sqlite" and not is_written_out:  # SQLAlchemy finds neither name nor options of such a key
+        return ForeignKey(columns, target.key, refers, origin=cursor.where)
     return ForeignKey(
         columns,
         target.key,

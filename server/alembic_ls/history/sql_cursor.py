@@ -109,6 +109,11 @@ class Cursor:
         found = self.before.tables.get(table.key) if self.before else None
         return next((index for index in found.indexes if index.name == name), None) if found else None
 
+    def primary_key(self, table: Qualified) -> tuple[str, ...]:
+        """The columns of the table's primary key which the statement finds, none where that is not known."""
+        found = self.before.tables.get(table.key) if self.before else None
+        return found.primary_key.columns if found else ()
+
     def surely_absent(self, table: Qualified) -> bool:
         """True where there is no such table before the statement, as far as all is known that may have made it."""
         return self.before is not None and not self.before.unknown and table.key not in self.before.tables

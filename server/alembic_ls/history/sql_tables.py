@@ -61,12 +61,13 @@ def read_create_table(cursor: Cursor, temporary: bool) -> list[Operation]:
     cursor.expect(")")
     if any(token.key in ("AS", "SELECT", "INHERITS") for token in cursor.tokens[cursor.at :]):
         return [_opaque(cursor, name)]
+    own = parts.primary_key.columns
     table = Table(
         name.name,
         name.schema,
         parts.columns,
         parts.primary_key,
-        tuple(parts.foreign_keys),
+        tuple(fk._replace(refers=own) if not fk.refers and fk.table == name.key else fk for fk in parts.foreign_keys),
         tuple(parts.uniques),
         tuple(parts.indexes),
         tuple(parts.checks),

@@ -78,7 +78,10 @@ class MetaDataHost(Host):
 
     def attribute(self, machine: Any, name: str) -> Any:
         """`tables`, `schema`, `naming_convention`; what talks to a database does nothing here."""
-        if name in ("tables", "sorted_tables") and (load := machine.symbols.get("alembic_ls.metadata.load")) is not None:
+        if (
+            name in ("tables", "sorted_tables", "_schemas")
+            and (load := machine.symbols.get("alembic_ls.metadata.load")) is not None
+        ):
             load()
         if name == "tables":
             return TablesHost(self)
@@ -86,6 +89,9 @@ class MetaDataHost(Host):
             return self.unknown[0] if self.unknown else list(self.all_tables(machine).values())
         if name == "schema":
             return self.schema
+        if name == "_schemas":
+            schemas = (key.rpartition(".")[0] for key in self.all_tables(machine))
+            return self.unknown[0] if self.unknown else {schema for schema in schemas if schema}
         if name == "naming_convention":
             return self.convention if self.convention is not None else dict(DEFAULT_CONVENTION)
         if name in ("reflect",):
