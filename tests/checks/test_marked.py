@@ -425,6 +425,44 @@ note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))
     )
 
 
+def test_a_method_of_who_knows_what_may_work_on_the_database(check_marked: Check) -> None:
+    check_marked(
+        """
+# file: alembic/versions/1.py
+import os
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+class Wanted:
+    def __init__(self, name):
+        self.name = name
+
+    def create(self):
+        op.create_table(self.name, sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def upgrade():
+    [Wanted("note"), Wanted("task")][int(os.environ["WHICH"])].create()
+
+
+def downgrade():
+    raise NotImplementedError("which it was is not known")
+
+# file: models.py
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+note = sa.Table("note", metadata, sa.Column("id", sa.Integer, primary_key=True))
+""",
+        followed=False,
+    )
+
+
 def test_a_filter_that_cannot_be_followed_lets_nothing_through_and_is_told(check_marked: Check) -> None:
     check_marked(
         """

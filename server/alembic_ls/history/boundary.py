@@ -15,7 +15,7 @@ from alembic_ls.history.rows import Rows
 from alembic_ls.interpret.canonical import KNOWN
 from alembic_ls.interpret.machine import Machine
 from alembic_ls.interpret.modules import Module
-from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, OutOfFuel, Raised, Scope, Symbol
+from alembic_ls.interpret.values import Absent, Bound, ClassValue, Function, Member, OutOfFuel, Raised, Scope, Symbol
 from alembic_ls.schema.operations import Obscure
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.startup.regex import regex
@@ -92,8 +92,20 @@ class Boundary:
             dangerous = self._may_touch(_function_of(func))
         else:
             dangerous = isinstance(doubt, Absent) or has_power((*args, *kwargs.values()))
+            dangerous = dangerous or (isinstance(func, Member) and self._is_method_that_may_touch(func.name, func.owner))
         if dangerous:
             self.recorder.record(Obscure(Unknown(*doubt), None, origin=doubt.where))
+
+    def _is_method_that_may_touch(self, name: str, caller: Module) -> bool:
+        """True where a class that the caller or another module defines works on the database and has a method of that name."""
+        definition = f"def {name}("
+        return any(
+            chunk.kind == "class" and definition in chunk.text and _TOUCHING.search(chunk.text) is not None
+            for module in (caller, *self.machine.modules.values())
+            if isinstance(module, Module) and module.source is not None and definition in module.source.text
+            if self._works_on_databases(module)
+            for chunk in module.source.chunks
+        )
 
     def library(self, func: Symbol, args: list[Any], kwargs: dict[str, Any]) -> None:
         """A call into a library. One that nobody knows here may be the project's own helper, from a folder that was not told."""

@@ -10,6 +10,7 @@ from alembic_ls.interpret.calls import call
 from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.iteration import elements
 from alembic_ls.interpret.values import (
+    Member,
     Place,
     Scope,
     Spread,
@@ -53,6 +54,8 @@ def evaluate_call(machine: Machine, node: ast.Call, scope: Scope) -> Any:
     if type(func) is Symbol and func.path in _SCOPED:
         return _SCOPED[func.path](machine, node, scope)
     args, kwargs = arguments(machine, node, scope)
+    if isinstance(func, Unknown) and node.func.__class__ is ast.Attribute:
+        return machine.unfollowed(func, Member(scope.module, node.func.attr), args, kwargs)
     return call(machine, func, args, kwargs, Place(scope.chunk, node))
 
 

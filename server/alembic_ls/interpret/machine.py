@@ -145,7 +145,8 @@ class Machine:
             self.unreadable_hook(doubt, scope)
 
     def unfollowed(self, doubt: Unknown, func: Any, args: list[Any], kwargs: dict[str, Any]) -> Unknown:
-        """A call could not be followed: whoever lent it power over something hears of it."""
+        """A call could not be followed: whoever lent it power over something hears of it. Of a method of an unknown thing `func` is its
+        name as a Member of the module that calls it."""
         if self.unfollowed_hook is not None:
             self.unfollowed_hook(doubt, func, args, kwargs)
         return doubt
