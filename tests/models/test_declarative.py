@@ -79,6 +79,9 @@ class Named:
         return "t_" + cls.__name__.lower()
 class Base(Named, DeclarativeBase):
     __abstract__ = True
+    @declared_attr.directive
+    def __table_args__(cls):
+        return tuple(make(cls) for base in reversed(cls.__mro__) for make in base.__dict__.get("__extra__", ()))
 class Slug:
     @declared_attr
     def id(cls) -> Mapped[int]:
@@ -99,6 +102,7 @@ class B(A):
 class C(Slug, Base):
     a_id: Mapped[int] = mapped_column(ForeignKey(A.id))
 class D(Base):
+    __extra__ = [lambda cls: Index(f"ix_{cls.__tablename__}", "slug")]
     id: Mapped[int] = mapped_column(ForeignKey(C.id), primary_key=True)
     slug: Mapped[str] = mapped_column(ForeignKey(C.slug))
 """,

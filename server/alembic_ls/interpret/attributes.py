@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
+from alembic_ls.interpret.records import named_tuple_attribute
 from alembic_ls.interpret.values import (
     MISSING,
     Bound,
@@ -93,6 +94,8 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     if found is None:
         if name == "__members__" and machine.enum_members(cls) is not None:
             return dict(cls.facts["member names"])
+        if name in ("_make", "_fields") and (told := named_tuple_attribute(machine, cls, name)) is not None:
+            return told
         special = _SPECIAL.get(name)
         if special is not None:
             return special(cls)
@@ -167,6 +170,11 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
             return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
         return value
+    if (
+        name in ("_replace", "_asdict", "_make", "_fields")
+        and (method := named_tuple_attribute(machine, owner, name)) is not None
+    ):
+        return method
     getter = owner.cls.lookup("__getattr__")
     if getter is not None and isinstance(getter[0], Function):
         return _asked(machine, getter[0], [owner, name])

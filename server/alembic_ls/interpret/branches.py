@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.assignments import names_of
-from alembic_ls.interpret.comparisons import compare
 from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import LEFT, Signal, execute
 from alembic_ls.interpret.targets import bound_by
@@ -109,36 +108,3 @@ def run_if(machine: Machine, node: ast.If, scope: Scope) -> Signal:
         doubt = test if isinstance(test, Unknown) else unknown("whether this holds is not known", node.test, scope)
         return fork(machine, doubt, [node.body, node.orelse], scope)
     return execute(machine, node.body if truth else node.orelse, scope)
-
-
-def run_match(machine: Machine, node: Any, scope: Scope) -> Signal:
-    subject = evaluate(machine, node.subject, scope)
-    for index, case in enumerate(node.cases):
-        verdict = _matches(machine, case.pattern, subject, scope)
-        if verdict and case.guard is not None:
-            verdict = truth_of(evaluate(machine, case.guard, scope))
-        if verdict is None:
-            doubt = subject if isinstance(subject, Unknown) else unknown("which case it is is not known", node, scope)
-            return fork(machine, doubt, [c.body for c in node.cases[index:]] + [[]], scope)
-        if verdict:
-            return execute(machine, case.body, scope)
-    return None
-
-
-def _matches(machine: Machine, pattern: Any, subject: Any, scope: Scope) -> bool | None:
-    kind = pattern.__class__.__name__
-    if kind == "MatchAs" and pattern.pattern is None:
-        if pattern.name:
-            names_of(scope)[pattern.name] = subject
-        return True
-    if kind == "MatchOr":
-        verdicts = [_matches(machine, p, subject, scope) for p in pattern.patterns]
-        return True if True in verdicts else None if None in verdicts else False
-    if isinstance(subject, Unknown):
-        return None
-    if kind == "MatchValue":
-        result = compare(machine, ast.Eq, subject, evaluate(machine, pattern.value, scope), pattern.value, scope)
-        return result if isinstance(result, bool) else None
-    if kind == "MatchSingleton":
-        return subject is pattern.value
-    return None

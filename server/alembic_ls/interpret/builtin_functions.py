@@ -11,6 +11,7 @@ from alembic_ls.interpret import (
     object_functions,
     plain_functions,
     process_environment,
+    records,
 )
 from alembic_ls.interpret.factories import where_of
 from alembic_ls.interpret.values import (
@@ -85,6 +86,11 @@ def _named_tuple(machine: Machine, args: list[Any], kwargs: dict[str, Any], plac
     cls = ClassValue(args[0], machine.current_module(place), (Symbol("builtins.tuple"),), {}, place)
     for field in fields:
         cls.annotations[field if type(field) is str else field[0]] = (None, cls.module.scope)
+    cls.facts["named tuple"] = True
+    defaults = kwargs.get("defaults") or ()
+    if type(defaults) not in (list, tuple):
+        return Unknown("the defaults of this named tuple are not followed", where_of(place))
+    cls.names.update(zip(reversed(cls.annotations), reversed(defaults)))
     return cls
 
 
@@ -93,6 +99,7 @@ FACTORIES: dict[str, Any] = {
     **container_functions.FACTORIES,
     **object_functions.FACTORIES,
     **copies.FACTORIES,
+    **records.FACTORIES,
     **process_environment.FACTORIES,
     **default_dict.FACTORIES,
     "builtins.print": _nothing,

@@ -9,6 +9,7 @@ from alembic_ls.interpret import native
 from alembic_ls.interpret.iteration import iterated
 from alembic_ls.interpret.limits import MAX_CALL_DEPTH, STEPS_IN_DOUBT, spend
 from alembic_ls.interpret.managers import Managed, halves
+from alembic_ls.interpret.records import fields_of, is_dataclass
 from alembic_ls.interpret.values import (
     MISSING,
     Bound,
@@ -262,11 +263,14 @@ def made_of(machine: Machine, cls: ClassValue, args: list[Any], kwargs: dict[str
             instance.attributes["made with"] = (args, kwargs)  # what its own __init__ was given, to write the call again
         return instance
     instance.attributes["()"] = (args, kwargs)  # what a library's own __init__ is given
-    fields = [name for base in reversed(cls.mro) if isinstance(base, ClassValue) for name in base.annotations]
-    instance.attributes.update(zip(dict.fromkeys(fields), args))
+    fields = fields_of(cls)
+    instance.attributes.update(zip(fields, args))
     instance.attributes.update({k: v for k, v in kwargs.items() if k != "**"})
     if args and not fields:
         instance.attributes["args"] = tuple(args)
+    after = cls.lookup("__post_init__")
+    if after is not None and isinstance(after[0], Function) and is_dataclass(cls):
+        call(machine, after[0], [instance], {}, place)
     return instance
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.factories import at_least, pure, where_of
 from alembic_ls.interpret.iteration import Iterated, elements, iterated
+from alembic_ls.interpret.limits import MAX_SIZE, spend
 from alembic_ls.interpret.values import (
     Bound,
     Host,
@@ -67,6 +70,44 @@ def _zip(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place
     lists = [elements(machine, a) for a in args]
     doubt = next((x for x in lists if isinstance(x, Unknown)), None)
     return doubt if doubt is not None else Iterated(list(zip(*lists)))
+
+
+def _chain(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    lists = [elements(machine, a) for a in args]
+    doubt = next((x for x in lists if isinstance(x, Unknown)), None)
+    return doubt if doubt is not None else Iterated([x for items in lists for x in items])
+
+
+def _chain_of_all(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    lists = elements(machine, args[0])
+    return lists if isinstance(lists, Unknown) else _chain(machine, lists, {}, place)
+
+
+def _product(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    repeat = kwargs.get("repeat", 1)
+    lists = [elements(machine, a) for a in args] * (repeat if type(repeat) is int else 1)
+    doubt = next((x for x in lists if isinstance(x, Unknown)), None)
+    if doubt is not None:
+        return doubt
+    if type(repeat) is not int or math.prod(map(len, lists)) > MAX_SIZE:
+        return Unknown("too many elements to follow", where_of(place))
+    return Iterated(spend(machine, list(itertools.product(*lists))))
+
+
+def _repeat(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    times = kwargs.get("times", args[1] if len(args) > 1 else None)
+    if type(times) is not int or times > MAX_SIZE:
+        return Unknown("how often this is repeated is not followed", where_of(place))
+    return Iterated(spend(machine, args[:1] * times))
+
+
+def _islice(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
+    if type(args[0]) is Iterated:
+        return Unknown("what is left of an iterator is not followed", where_of(place))
+    items = elements(machine, args[0])
+    if isinstance(items, Unknown) or not all(a is None or type(a) is int for a in args[1:]):
+        return items if isinstance(items, Unknown) else Unknown("which elements these are is not known", where_of(place))
+    return Iterated(items[slice(*args[1:])])
 
 
 def _enumerate(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Place | None) -> Any:
@@ -193,6 +234,11 @@ FACTORIES: dict[str, Any] = {
     "builtins.len": _len,
     "builtins.zip": _zip,
     "builtins.enumerate": _enumerate,
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": at_least(1, _chain_of_all),
+    "itertools.product": _product,
+    "itertools.repeat": at_least(1, _repeat),
+    "itertools.islice": at_least(2, _islice),
     "builtins.reversed": at_least(1, _reversed),
     "builtins.map": at_least(2, _map),
     "builtins.filter": at_least(2, _filter),

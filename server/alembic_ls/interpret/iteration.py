@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret import native
 from alembic_ls.interpret.limits import MAX_SIZE, spend
+from alembic_ls.interpret.records import items_of
 from alembic_ls.interpret.values import Bound, Call, ClassValue, Generic, Host, Instance, Member, Place, Raised, Spread, Symbol
 from alembic_ls.schema.unknown import Unknown
 
@@ -74,8 +75,11 @@ def elements(machine: Machine, value: Any) -> list[Any] | Unknown:
     if isinstance(value, ClassValue):
         members = machine.enum_members(value)
         return list(members.values()) if members is not None else Unknown("the elements of this class are not followed")
-    if isinstance(value, Instance) and (found := value.cls.lookup("__iter__")) is not None:
-        return elements(machine, machine.call(Bound(value, found[0]), [], {}, None))
+    if isinstance(value, Instance):
+        if (found := value.cls.lookup("__iter__")) is not None:
+            return elements(machine, machine.call(Bound(value, found[0]), [], {}, None))
+        if (items := items_of(machine, value)) is not None:
+            return items
     if isinstance(value, Host):
         if type(value) is Iterated and value.doubt is not None:
             return value.doubt
@@ -118,6 +122,8 @@ def item_of(machine: Machine, owner: Any, key: Any, place: Place) -> Any:
     if isinstance(owner, Instance):
         if (found := owner.cls.lookup("__getitem__")) is not None:
             return machine.call(Bound(owner, found[0]), [key], {}, place)
+        if (items := items_of(machine, owner)) is not None:
+            return item_of(machine, tuple(items), key, place)
         return Unknown("the items of this object are not followed", place.anchor)
     if native.is_native(owner):
         if any(type(element) is Spread for element in owner) if type(owner) in (list, tuple) else False:

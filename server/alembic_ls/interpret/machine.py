@@ -99,8 +99,8 @@ class Machine:
 
     def symbol_attribute(self, owner: Symbol, name: str) -> Any:
         """`library.name`."""
-        if name in _UNSAID and owner.path in _BARE:
-            return MISSING
+        if owner.path in _BARE and (name in _UNSAID or name == "__dict__"):
+            return MISSING if name in _UNSAID else {}
         if owner.path in _CLASS_LIKE and name.startswith("__") and name != "__table__":
             return Unknown(f"'{name}' of {owner.path} is not followed")
         return self.symbol(f"{owner.path}.{name}")
@@ -301,7 +301,7 @@ _NEW_IN_2 = frozenset(
     """DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass MappedColumn WriteOnlyMapped DynamicMapped mapped_column
     mapped_as_dataclass Uuid UUID Double DOUBLE DOUBLE_PRECISION AsyncAttrs async_sessionmaker""".split()
 )  # of what `sqlalchemy`, `sqlalchemy.orm` and `sqlalchemy.ext.asyncio` hold; a dialect's own UUID is older
-# What declarative looks for, and these classes leave to those who inherit them.
+# What declarative looks for, and these classes leave to those who inherit them; nor do their own names matter to anybody.
 _UNSAID = frozenset({"__mapper_args__", "__table_args__", "__tablename__"})
 _BARE = frozenset(
     """builtins.object typing.Generic typing.Protocol abc.ABC sqlalchemy.orm.DeclarativeBase sqlalchemy.orm.DeclarativeBaseNoMeta

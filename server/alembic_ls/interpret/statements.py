@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.interpret.assignments import names_of, run_annotated, run_assign, run_augmented, run_delete
-from alembic_ls.interpret.branches import run_if, run_match
+from alembic_ls.interpret.branches import run_if
 from alembic_ls.interpret.definitions import run_class, run_def
 from alembic_ls.interpret.errors import run_assert, run_raise, run_try
 from alembic_ls.interpret.evaluation import evaluate, unknown
 from alembic_ls.interpret.execution import BREAK, CONTINUE, EXECUTE, Signal
 from alembic_ls.interpret.loops import run_for, run_while
+from alembic_ls.interpret.match_cases import run_match
 from alembic_ls.interpret.values import (
     Scope,
 )
