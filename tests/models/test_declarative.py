@@ -62,6 +62,16 @@ UserDocs = make(User)
 class Repository:
     model_class = UserDocs
 """,
+    "indexes that are named by the columns before their expressions": """
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention={"ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"})
+class A(Base):
+    __tablename__ = "a"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    b: Mapped[int] = mapped_column()
+    c: Mapped[str] = mapped_column()
+    __table_args__ = (Index(None, b, id.desc()), Index(None, c, func.lower(c)))
+""",
     "a base that looks through its parents, and mixins that refer to columns that they declare": """
 class Named:
     def __init_subclass__(cls, **kwargs):

@@ -20,6 +20,19 @@ from sqlmodel import Field, Relationship, SQLModel
 """
 
 CASES = {
+    "lengths of annotated_types": """
+from annotated_types import Len, MaxLen
+class A(SQLModel, table=True):
+    id: Annotated[int, Field(primary_key=True)]
+    a: Annotated[str, MaxLen(5)]
+    b: Annotated[str, MaxLen(max_length=5)] = Field(index=True)
+    c: Annotated[str, MaxLen(5), Field(max_length=7)]
+    d: Annotated[str, Field(max_length=7), MaxLen(5)]
+    e: Annotated[str, Len(1, 5)]
+    f: Optional[Annotated[str, MaxLen(5)]]
+    g: Annotated[Optional[str], MaxLen(5)]
+    h: Annotated[str, MaxLen(5)] = Field(max_length=7)
+""",
     "plain": """
 class Hero(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)

@@ -32,7 +32,7 @@ TYPES = {
     "sa.ARRAY(sa.Text), TSVECTOR, postgresql.INET, postgresql.CIDR, postgresql.MACADDR, postgresql.HSTORE, postgresql.BYTEA, postgresql.OID, postgresql.MONEY, "
     "postgresql.INTERVAL, postgresql.INTERVAL(precision=3), postgresql.INTERVAL(fields='DAY'), postgresql.BIT(3), postgresql.BIT(5, varying=True), "
     "postgresql.TIMESTAMP(timezone=True, precision=3), postgresql.TIME(True), postgresql.INT4RANGE, postgresql.TSTZRANGE(), postgresql.CITEXT, "
-    "postgresql.DOUBLE_PRECISION, postgresql.REAL, postgresql.VARCHAR(6), postgresql.TEXT, postgresql.JSON, postgresql.NUMERIC(3), postgresql.REGCLASS",
+    "postgresql.DOUBLE_PRECISION, postgresql.REAL, postgresql.VARCHAR(6), postgresql.TEXT, postgresql.JSON, postgresql.NUMERIC(3), postgresql.REGCLASS, postgresql.DOMAIN('email', postgresql.CITEXT(), check='VALUE > 1')",
     "mysql": "mysql.INTEGER(11), mysql.INTEGER(unsigned=True), mysql.BIGINT(20, unsigned=True), mysql.TINYINT(1), mysql.TINYINT, mysql.LONGTEXT, mysql.MEDIUMTEXT(), mysql.VARCHAR(5, charset='utf8mb4'), "
     "mysql.DATETIME(fsp=6), mysql.TIMESTAMP(fsp=3), mysql.DOUBLE, mysql.DOUBLE(10, 2), mysql.DECIMAL(10, 2, unsigned=True), mysql.ENUM('a', 'b'), mysql.YEAR, "
     "mysql.BIT(3), mysql.LONGBLOB, mysql.JSON, mysql.CHAR(3), mysql.TEXT(5), mysql.VARCHAR(7, collation='utf8mb4_bin')",

@@ -26,6 +26,7 @@ _PARAMETERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("Uuid", "UUID"), ("", "native_uuid")),
     "JSON": (),
     "postgresql.TIMESTAMP": ("timezone", "precision"),
+    "postgresql.DOMAIN": ("name", ""),
     "postgresql.TIME": ("timezone", "precision"),
     "postgresql.INTERVAL": ("precision", "fields"),
     "postgresql.BIT": ("length", "varying"),

@@ -73,7 +73,7 @@ def _token(token: str, convention: Mapping[str, object], table: Table, constrain
 
 def _columns(found: re.Match[str], table: Table, constraint: Constraint) -> str | Unknown:
     referred, number, several, what = found.groups()
-    if isinstance(constraint, Check) or (isinstance(constraint, Index) and constraint.has_expression):
+    if isinstance(constraint, Check):
         return Unknown("the naming convention names columns of an expression")
     if referred:
         if not isinstance(constraint, ForeignKey) or what != "name":
@@ -81,6 +81,9 @@ def _columns(found: re.Match[str], table: Table, constraint: Constraint) -> str 
         columns = constraint.refers
     else:
         columns = constraint.columns
+        behind = columns if several else columns[: int(number) + 1]
+        if any(column.startswith("(") for column in behind):
+            return Unknown("the naming convention names columns of an expression")
     if what == "label":
         prefix = f"{table.schema.replace('.', '_')}_{table.name}" if table.schema else table.name
         columns = tuple(f"{prefix}_{column}" for column in columns)

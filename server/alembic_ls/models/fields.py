@@ -174,14 +174,20 @@ def _unsure(name: str, why: Any, origin: Anchor, context: Context) -> Declared |
 
 def _sizes(field: Call, annotation: Annotation) -> tuple[Any, Any, Any]:
     """(max_length, max_digits, decimal_places), as pydantic keeps them in a field's metadata."""
-    sources = [field, *(m for m in annotation.outer if isinstance(m, Call))]
+    sources = [m for m in annotation.outer if isinstance(m, Call)]
+    if not any(source.place is field.place for source in sources):  # else it is one of these
+        sources.insert(0, field)
     if isinstance(annotation.inner, Call) and annotation.optional is False and annotation.inner.path.endswith(".condecimal"):
         sources.append(annotation.inner)
+    sources = [s for s in sources if not s.path.endswith("StringConstraints")]
     found: list[Any] = []
     for option in ("max_length", "max_digits", "decimal_places"):
-        value = next(
-            (s.kwargs[option] for s in sources if s.kwargs.get(option) is not None and not s.path.endswith("StringConstraints")),
-            None,
-        )
+        value = next((v for s in sources if (v := _given(s, option)) is not None), None)
         found.append(value if not isinstance(value, Symbol) else None)
     return found[0], found[1], found[2]
+
+
+def _given(source: Call, option: str) -> Any:
+    if option == "max_length" and source.path == "annotated_types.MaxLen" and source.args:
+        return source.args[0]
+    return source.kwargs.get(option)
