@@ -182,6 +182,13 @@ def test_expressions_of_an_index(there: str, wanted: str, differs: bool) -> None
     assert bool(found(one, other)) is differs
 
 
+@pytest.mark.parametrize("dialect", ["sqlite", "mysql"])
+def test_a_text_in_an_index_is_no_column_to_alembic(dialect: str) -> None:
+    there, wanted = (table(indexes=(Index((text,), "ix"),)) for text in ("email", "(email DESC)"))
+    assert found(there, wanted, dialect) == [["add_index", "t", "ix"], ["remove_index", "t", "ix"]]
+    assert found(table(), wanted, "sqlite") == []  # it cannot be told back there
+
+
 class TestMySQL:
     """There is no MySQL to ask here; these follow Alembic's source, and a real project's differences once."""
 

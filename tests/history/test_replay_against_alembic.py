@@ -502,6 +502,14 @@ for table in frozen().sorted_tables:
     ],
 }
 SQLITE_ONLY: dict[str, list[str]] = {
+    "texts and orders in indexes": [
+        USERS,
+        """
+        op.create_index("ix_text", "users", ["id", text("name DESC")])
+        op.create_index("ix_desc", "users", [sa.desc("name"), sa.text("id")])
+        op.create_index("ix_literal", "users", [sa.literal_column("name"), sa.literal_column("id desc")])
+        """,
+    ],
     "constraints that SQLite does not alter": [
         USERS + POSTS,
         """

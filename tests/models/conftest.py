@@ -238,10 +238,13 @@ def _index(index: sa.Index, dialect: Any) -> tuple[Any, ...]:
     elements = []
     for expression in index.expressions:
         sql = _plain(_sql(expression, dialect))
-        if dialect.name != "postgresql":
-            sql = re.sub(r"( desc| asc)?( nulls (first|last))?$", "", sql)
         while isinstance(expression, sa.sql.elements.UnaryExpression) and expression.modifier is not None:
             expression = expression.element
+        if dialect.name != "postgresql" and isinstance(expression, (sa.TextClause, sa.sql.elements._textual_label_reference)):
+            elements.append(f"({sql})")  # which Alembic takes for no column
+            continue
+        if dialect.name != "postgresql":
+            sql = re.sub(r"( desc| asc)?( nulls (first|last))?$", "", sql)
         if not isinstance(expression, sa.Column) and sql in index.table.columns:
             elements.append(sql)
         elif isinstance(expression, sa.Column) and (

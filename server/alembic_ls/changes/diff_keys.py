@@ -112,7 +112,7 @@ def _wanted(pair: Pair) -> list[_Sig]:
 def _sig(key: Unique | Index, name: str | None, rules: Rules, sure: bool = True) -> _Sig:
     if isinstance(key, Unique):
         return _Sig(key, name, tuple(sorted(key.columns)), sure)
-    return _Sig(key, name, (key.unique, *plain_columns(key, rules)), sure)
+    return _Sig(key, name, (key.unique, *plain_columns(key)), sure)
 
 
 def _differ(old: _Sig, new: _Sig, rules: Rules) -> bool:

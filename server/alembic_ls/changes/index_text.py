@@ -23,18 +23,19 @@ class IndexComparison(Enum):
 _SORTED: Final = r"\(\s*([\"`]?)(\w+)\1(\s+(asc|desc))?(\s+nulls\s+(first|last))?\s*\)"
 
 
-def plain_columns(index: Index, rules: Rules) -> tuple[str | None, ...]:
-    """The index's columns, None for an expression. Only PostgreSQL takes the sort order for a part of it."""
-    if not index.has_expression:
-        return index.columns
-    return tuple(_plain(column, rules) for column in index.columns)
+def plain_columns(index: Index) -> tuple[str | None, ...]:
+    """The index's columns, None for an expression, or a text."""
+    return tuple(None if column.startswith("(") else column for column in index.columns)
 
 
-def _plain(column: str, rules: Rules) -> str | None:
-    if not column.startswith("("):
-        return column
-    found = None if rules.dialect == "postgresql" else re.fullmatch(_SORTED, column, re.I)
-    return found[2] if found else None
+def without_orders(index: Index) -> Index:
+    """The index as any database but PostgreSQL tells it back: of a column and its order the column."""
+    return index._replace(columns=tuple(_sorted_column(column) or column for column in index.columns))
+
+
+def _sorted_column(column: str) -> str | None:
+    found = re.fullmatch(_SORTED, column, re.I) if column.startswith("(") else None
+    return found[2] if found is not None else None
 
 
 def compared(there: Index, wanted: Index, rules: Rules) -> IndexComparison:
@@ -43,7 +44,9 @@ def compared(there: Index, wanted: Index, rules: Rules) -> IndexComparison:
         return IndexComparison.DIFFERENT
     if rules.dialect == "postgresql":
         return _compared_on_postgresql(there, wanted)
-    one, other = plain_columns(there, rules), plain_columns(wanted, rules)
+    if any(_sorted_column(column) is not None for column in wanted.columns):
+        return IndexComparison.DIFFERENT  # a text is no column to Alembic, whatever it says
+    one, other = plain_columns(there), plain_columns(wanted)
     if None in one or None in other:
         return IndexComparison.SKIP
     return IndexComparison.EQUAL if one == other else IndexComparison.DIFFERENT

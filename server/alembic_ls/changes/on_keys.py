@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic_ls.changes.applied import Applied, Problem, missing, refused
 from alembic_ls.changes.edits import put
 from alembic_ls.changes.find_key import Aspect, FoundKey, find_constraint, find_index, find_rival, unnamed, unsure_of
+from alembic_ls.changes.index_text import without_orders
 from alembic_ls.changes.named import name_of, unnamed_checks, with_key
 from alembic_ls.changes.obscure import obscured
 from alembic_ls.changes.rules import Rules
@@ -175,6 +176,8 @@ def keep_checks(schema: Schema, operation: KeepChecks, rules: Rules) -> Applied:
 def add_index(table: Table, index: Index, rules: Rules) -> Table:
     """`table` with the index under its name in the database, as far as reflection would tell of it: SQLAlchemy skips indexes over
     expressions on SQLite (`SQLiteDialect.get_indexes`)."""
+    if rules.dialect != "postgresql" and index.has_expression:
+        index = without_orders(index)
     if rules.dialect == "sqlite" and index.has_expression:
         return table
     return with_key(_covered(table, index.columns, rules), index, rules)

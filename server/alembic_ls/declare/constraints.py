@@ -224,7 +224,8 @@ def _option(value: Any, dialect: str) -> object:
 
 
 def index_element(value: Any, dialect: str) -> str | Unknown:
-    """A column's name, or the SQL of an expression in parentheses."""
+    """A column's name, or the SQL of an expression in parentheses. A text that is but a column and its order is one for PostgreSQL,
+    which tells of orders; elsewhere it stays a text, which Alembic takes for no column."""
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Spread):
@@ -232,7 +233,11 @@ def index_element(value: Any, dialect: str) -> str | Unknown:
     direction = _direction_of(value)
     if direction is not None:
         inner = index_element(direction[0], dialect)
-        return inner if isinstance(inner, Unknown) else _ordered(inner, direction[1], dialect)
+        if isinstance(inner, Unknown):
+            return inner
+        word = inner.strip("()")
+        is_text = (type(direction[0]) is str or inner != word) and word.isidentifier()
+        return f"({word} {direction[1]})" if is_text and dialect != "postgresql" else _ordered(inner, direction[1], dialect)
     name = column_name(value)
     if name is not None and not (isinstance(value, Call) and value.path == "sqlalchemy.literal_column"):
         return name
@@ -240,7 +245,11 @@ def index_element(value: Any, dialect: str) -> str | Unknown:
     if isinstance(sql, Unknown):
         return sql
     plain = _ORDERED.fullmatch(sql)
-    return _ordered(plain[1], plain[2] or "", dialect) if plain is not None else f"({sql})"
+    if plain is None:
+        return f"({sql})"
+    if dialect == "postgresql" or (name is not None and not plain[2]):
+        return _ordered(plain[1], plain[2] or "", dialect)
+    return f"({sql.strip()})"
 
 
 def _direction_of(value: Any) -> tuple[Any, str] | None:
