@@ -31,6 +31,16 @@ def test_the_json_of_the_models(run: Run, project: MakeProject) -> None:
     assert table["columns"]["id"]["primary_key"] is True
 
 
+def test_the_enum_types_of_both_sides(run: Run, examples: Path) -> None:
+    wanted, made = (
+        run("schema", examples / "todo", "--of", side, "--dialect", "postgresql", "--output-format", "json").json["enums"]
+        for side in ("models", "history")
+    )
+    assert wanted == made
+    assert [list(values) for values in wanted.values()] == [["todo", "in_progress", "done", "archived"]]
+    assert run("schema", examples / "todo", "--dialect", "sqlite", "--output-format", "json").json["enums"] == {}
+
+
 def test_the_history_at_a_revision(run: Run, project: MakeProject) -> None:
     folder = project(upgrade="op.create_index('ix', 't', ['a'], unique=True)")
 

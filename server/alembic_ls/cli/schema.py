@@ -6,12 +6,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from alembic_ls.analysis.project import Project
+from alembic_ls.changes.on_enums import native_enum
 from alembic_ls.cli.failure import Failure
 from alembic_ls.cli.opened import open_one
 from alembic_ls.cli.options import add_project_options
 from alembic_ls.cli.progress import Progress
 from alembic_ls.cli.type_text import TYPE_TEXTS
-from alembic_ls.schema.tables import Schema
+from alembic_ls.schema.tables import EnumType, Schema
+from alembic_ls.schema.unknown import Unknown
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +32,7 @@ def run(options: Namespace) -> int:
         raise Failure("--at is for the history: the models have no revisions")
     with Progress("reading"):
         opened = open_one(options.path, options)
-        schema = opened.main.models() if of == "models" else _history(opened.main, options.at)
+        schema = _models(opened.main) if of == "models" else _history(opened.main, options.at)
     type_text = TYPE_TEXTS[of]
     if options.output_format == "json":
         import json
@@ -50,6 +52,21 @@ def run(options: Namespace) -> int:
 
         sys.stdout.write(schema_text(schema, opened.main.dialect, type_text))
     return 0
+
+
+def _models(project: Project) -> Schema:
+    """What the models want, with the enum types of their columns: only the history has these as objects of their own."""
+    schema = project.models()
+    if project.dialect != "postgresql":
+        return schema
+    enums: dict[str, EnumType] = {}
+    for table in schema.tables.values():
+        for type_ in filter(None, map(native_enum, table.columns.values())):
+            values, name = type_.argument("values"), type_.argument("name")
+            known = values if isinstance(values, tuple) else Unknown("the values of this enum are not known")
+            enum = EnumType(name, known, type_.argument("schema"))
+            enums.setdefault(project.rules.key(enum.name, enum.schema), enum)
+    return schema._replace(enums=enums)
 
 
 def _history(project: Project, name: str | None) -> Schema:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from alembic_ls.analysis.words import default_text
 from alembic_ls.cli.type_text import TypeText
-from alembic_ls.schema.tables import Column, Schema, Table
+from alembic_ls.schema.tables import Column, Computed, Identity, Schema, Table
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -34,8 +34,16 @@ def _table(table: Table, dialect: str, type_text: TypeText) -> str:
 def _column(column: Column, dialect: str, type_text: TypeText) -> tuple[str, str, str, str]:
     text = None if isinstance(column.type, Unknown) else type_text(column.type, dialect)
     null = "" if column.nullable is True else "NOT NULL" if column.nullable is False else "NULL?"
-    default = "" if column.server_default is None else f"DEFAULT {default_text(column.server_default)}"
-    return column.name, text or "?", null, default
+    return column.name, text or "?", null, _made(column)
+
+
+def _made(column: Column) -> str:
+    """What the database makes of a column that a row says nothing of."""
+    if isinstance(column.computed, Computed):
+        return f"GENERATED ALWAYS AS ({column.computed.sql or '?'})"
+    if isinstance(column.identity, Identity):
+        return "IDENTITY"
+    return "" if column.server_default is None else f"DEFAULT {default_text(column.server_default)}"
 
 
 def _keys(table: Table) -> Iterator[str]:
