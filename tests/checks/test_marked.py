@@ -639,3 +639,35 @@ class Task(SQLModel, table=True):  # expect: check-mismatch
         "check-mismatch": ("0002", ["revision 0002 last touched check constraint `title_given`"]),
         "index-mismatch": ("0002", ["revision 0002 last touched index `ix_done`"]),
     }
+
+
+def test_a_mixin_of_a_library_that_is_not_at_hand_may_give_a_table_its_name(check_marked: Check) -> None:
+    check_marked(
+        _TASK
+        + """
+# file: models.py
+import sqlalchemy as sa
+from nowhere import Named
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+metadata = Base.metadata
+
+
+class Task(Base):
+    __tablename__ = "task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(90), index=True)  # expect: type-mismatch
+    done: Mapped[bool | None]
+
+
+class Person(Named, Base):
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+        followed=False,
+    )

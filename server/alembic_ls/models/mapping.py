@@ -247,8 +247,8 @@ class Mapper:
                 parts.setdefault(key, []).append((cls, len(cls.facts.get("appended", ()))))
             elif isinstance(key, Unknown):
                 unknown.append(key._replace(where=key.where or cls.place.anchor))
-            elif cls.unknown_base is not None:
-                unknown.append(cls.unknown_base)
+            elif (doubt := cls.unknown_base or unread_base(cls)) is not None:  # which may give it a name
+                unknown.append(doubt)
         target = self.target(metadata.default_schema)
         for call in self.loose_indexes:
             of_table = next((a for a in _inner(call.args) if _is_of_table(a)), None)
