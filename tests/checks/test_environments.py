@@ -212,10 +212,32 @@ def upgrade():
         'Path(__file__).parent / "versions" / "postgresql"',
         'str(Path(__file__).parent / "versions" / engine.dialect.name)',
         "Path(__file__).parent / 'versions' / make_url(url_of_settings()).get_backend_name()",
+        "backend().folder",
     ],
 )
 def test_env_py_itself_may_say_where_the_revisions_lie(location: str, start: str, check_marked: Check) -> None:
-    head = "from sqlalchemy import create_engine, make_url\n\nengine = create_engine(unknown())\n"
+    head = """from sqlalchemy import create_engine, make_url
+
+engine = create_engine(unknown())
+
+
+class Postgres:
+    @property
+    def folder(self):
+        return Path(__file__).parent / "versions" / "postgresql"
+
+
+class SQLite(Postgres):
+    @property
+    def folder(self):
+        return Path(__file__).parent / "versions" / "sqlite"
+
+
+def backend():
+    if unknown().startswith("sqlite"):
+        return SQLite()
+    return Postgres()
+"""
     text = _LOCATED.replace("START", start).replace("LOCATION", location).replace("MARK", "  # expect: missing-column")
     check_marked(text.replace("\n\n\ndef run(", f"\n{head}\n\ndef run(", 1))
 

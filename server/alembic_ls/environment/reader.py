@@ -11,6 +11,7 @@ from typing import Any
 from alembic_ls.environment.alembic_context import ContextHost, EngineHost
 from alembic_ls.environment.fallback import find_metadata, load_models_of_app
 from alembic_ls.environment.url import MAKERS, make_url
+from alembic_ls.interpret.values import OneOf
 from alembic_ls.models.mapping import Mapper
 from alembic_ls.models.metadata import MetaDataHost
 from alembic_ls.schema.unknown import Unknown
@@ -120,18 +121,27 @@ def sets_locations(text: str) -> bool:
 
 
 def _version_locations(machine: Any, module: Any, context: ContextHost) -> tuple[str, ...] | Unknown | None:
-    from alembic_ls.interpret.folders import text_of_path  # which nobody else may want
-
     if not sets_locations(module.source.text):
         return None
     if context.script.version_locations is None:
         _look_further(machine, module, context, _LOCATES)
     value = context.script.version_locations
-    texts = [text_of_path(each) for each in value] if type(value) in (list, tuple) else [None]
+    texts = [_path_for(machine.dialect, each) for each in value] if type(value) in (list, tuple) else [None]
     known = [os.path.normpath(text) for text in texts if text is not None and os.path.isabs(text)]
     if len(known) < len(texts):
         return Unknown("where env.py has Alembic look for revisions is not known", Anchor(module.path))
     return tuple(known)
+
+
+def _path_for(dialect: str, value: Any) -> str | None:
+    """A path; of several that it may be, the one that is named after the dialect."""
+    from alembic_ls.interpret.folders import text_of_path  # which nobody else may want
+
+    if not isinstance(value, OneOf):
+        return text_of_path(value)
+    texts = [text_of_path(each) for each in value.values]
+    named = [text for text in texts if text is not None and os.path.basename(text) == dialect]
+    return named[0] if len(named) == 1 and None not in texts else None
 
 
 def _target(machine: Any, module: Any, context: ContextHost) -> tuple[Any, dict[str, Any]]:

@@ -21,6 +21,7 @@ from alembic_ls.interpret.values import (
     Instance,
     Member,
     NativeMethod,
+    OneOf,
     Super,
     Symbol,
 )
@@ -37,6 +38,8 @@ def attribute_of(machine: Machine, owner: Any, name: str) -> Any:
     if name == "dialect" and isinstance(owner, (Unknown, Call, Member)):
         return machine.symbols.get("alembic_ls.dialect", owner if isinstance(owner, Unknown) else Member(owner, name))
     if isinstance(owner, Unknown):
+        if type(owner) is OneOf and owner.values and all(type(value) is Instance for value in owner.values):
+            return OneOf.of([attribute_of(machine, value, name) for value in owner.values], owner)
         return owner
     if isinstance(owner, Symbol):
         if isinstance(owner, Extended) and name in owner.added:
