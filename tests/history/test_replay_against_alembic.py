@@ -76,6 +76,23 @@ for table in frozen().sorted_tables:
             index.drop(bind)
 """,
     ],
+    "foreign keys with use_alter": [
+        USERS,
+        """
+        op.create_table("posts", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("user_id", sa.Integer()),
+            sa.Column("other_id", sa.Integer(), sa.ForeignKey("users.id", name="fk_other", use_alter=True)), sa.Column("third_id", sa.Integer()),
+            sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_user", use_alter=True),
+            sa.ForeignKeyConstraint(["third_id"], ["users.id"], name="fk_third"))
+        """,
+        """
+        metadata = sa.MetaData()
+        sa.Table("users", metadata, sa.Column("id", sa.Integer(), primary_key=True))
+        both = [sa.Table(name, metadata, sa.Column("id", sa.Integer(), primary_key=True),
+            sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id", name=f"fk_{name}", use_alter=True))) for name in ("a", "b")]
+        both[0].create(op.get_bind())
+        metadata.create_all(op.get_bind())
+        """,
+    ],
     "temporary tables": [
         USERS,
         """

@@ -14,6 +14,7 @@ from alembic_ls.history.context import Context, MigrationContext
 from alembic_ls.history.inspector import Inspector
 from alembic_ls.history.made_tables import load_all, tables_of
 from alembic_ls.history.op import Op
+from alembic_ls.history.op_tables import made_at_once
 from alembic_ls.history.recorder import Recorder, where
 from alembic_ls.history.reflected import reflect, reflected_table
 from alembic_ls.interpret.machine import Machine
@@ -237,6 +238,8 @@ def _create_all(recorder: Recorder, owner: Any, args: list[Any], kwargs: dict[st
         recorder.record(Obscure(doubt, None, origin=where(place)))
         return None
     for table in tables:
+        if "MetaData" not in (getattr(owner, "class_names", None) or ()):
+            table = made_at_once(table, recorder.dialect)
         recorder.record(CreateTable(table, _checkfirst(args, kwargs, True), where(place)))
     return None
 

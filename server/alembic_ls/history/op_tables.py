@@ -9,6 +9,7 @@ from alembic_ls.history.arguments import Arguments
 from alembic_ls.history.op_keys import target
 from alembic_ls.history.recorder import Recorder, key_of
 from alembic_ls.schema.operations import CreateTable, DropTable, Obscure, Operation, RenameTable, SetTableComment
+from alembic_ls.schema.tables import Table
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -23,7 +24,14 @@ def create_table(recorder: Recorder, given: Arguments, elements: list[Any]) -> l
         return []
     kwargs = given.values if given.doubt is None else {**given.values, "**": given.doubt}
     table = build_table(recorder.machine, name, schema, elements, kwargs, recorder.dialect, target, given.anchor)
-    return [CreateTable(table, given.flag("if_not_exists"), given.anchor)]
+    return [CreateTable(made_at_once(table, recorder.dialect), given.flag("if_not_exists"), given.anchor)]
+
+
+def made_at_once(table: Table, dialect: str) -> Table:
+    """What CREATE TABLE makes of a table: a foreign key with `use_alter` is left to `metadata.create_all`, which makes it by an ALTER of
+    its own, unless the database knows no ALTER (sqlalchemy/sql/compiler.py, create_table_constraints)."""
+    later = [key for key in table.foreign_keys if key.use_alter] if dialect != "sqlite" else []
+    return table._replace(foreign_keys=tuple(key for key in table.foreign_keys if key not in later)) if later else table
 
 
 def drop_table(recorder: Recorder, given: Arguments) -> list[Operation]:
