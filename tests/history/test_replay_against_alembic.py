@@ -606,6 +606,19 @@ SQLITE_ONLY: dict[str, list[str]] = {
     ],
 }
 POSTGRESQL_ONLY: dict[str, list[str]] = {
+    "names that are too long in SQL": [
+        USERS,
+        f"""
+        op.execute("CREATE INDEX ix_{'a' * 70} ON users (name)")
+        op.execute("CREATE INDEX ix_{'b' * 70} ON users (name)")
+        op.execute("ALTER TABLE users ADD CONSTRAINT uq_{'c' * 70} UNIQUE (name)")
+        op.execute("ALTER TABLE users ADD COLUMN c_{'d' * 70} INTEGER")
+        """,
+        f"""
+        op.execute("DROP INDEX ix_{'b' * 70}")
+        op.drop_index("ix_{'a' * 60}", "users")
+        """,
+    ],
     "an alter_column that alters nothing": [
         USERS,
         """

@@ -21,6 +21,8 @@ def default_told_back(default: Default, type: Type | Unknown, dialect: str) -> D
     said = ddl(type, dialect) or ""
     if said.startswith(("FLOAT", "DOUBLE", "REAL")) and _NUMBER.fullmatch(default.text) is not None:
         return Default(repr(float(default.text)).removesuffix(".0"))
+    if said == "INTERVAL" and default.text == "0":
+        return Default("00:00:00")
     found = _MOMENT.fullmatch(default.text)
     if found is None or not said.startswith("TIMESTAMP"):
         return default

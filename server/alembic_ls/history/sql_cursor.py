@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alembic_ls.dialects.names import clip
 from alembic_ls.history.sql_tokens import BODY, END, NAME, STRING, WORD, Token
 from alembic_ls.schema.tables import Index, Schema
 from alembic_ls.startup.named_tuple import NamedTuple
@@ -87,10 +88,10 @@ class Cursor:
             raise Unreadable(f"{' '.join(keys)} expected before {self.rest()[:30]!r}")
 
     def name(self) -> str:
-        """A name, quoted or not."""
+        """A name, quoted or not, as the database takes it."""
         token = self.next()
         if token.kind == WORD or (token.kind == NAME and token.value):
-            return token.value
+            return clip(token.value, self.dialect)
         raise Unreadable(f"a name expected before {self.text[token.start : token.start + 30]!r}")
 
     def qualified(self) -> Qualified:
