@@ -12,6 +12,7 @@ from alembic_ls.schema.tables import Check, Column, Default, EnumType, ForeignKe
 from alembic_ls.schema.types import Type, make_type
 from alembic_ls.schema.unknown import Unknown
 from alembic_ls.text.anchor import Anchor
+from alembic_ls.workspace.environment import Dialects, Environment, Libraries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -333,6 +334,8 @@ def test_every_difference_is_in_exactly_one_finding(
     class Project:
         def __init__(self) -> None:
             self.rules, self.dialect = rules, dialect
+            dialects = Dialects((dialect,), "")
+            self.environment = Environment("", None, "alembic", "", "env.py", (), False, {}, (), Libraries(), dialects)
             self.models, self.history = lambda: models, lambda: history
             self.differences = lambda: diff(history, models, rules)
             self.unreached = list

@@ -671,3 +671,48 @@ class Person(Named, Base):
 """,
         followed=False,
     )
+
+
+def test_what_a_mixin_of_a_library_declares_is_told_on_the_class(check_marked: Check) -> None:
+    check_marked(
+        _TASK
+        + """
+# file: .venv/pyvenv.cfg
+home = /usr/bin
+
+# file: .venv/lib/python3.12/site-packages/stamps.py
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Stamped:
+    created: Mapped[int] = mapped_column(index=True)
+
+
+# file: models.py
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from stamps import Stamped
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+metadata = Base.metadata
+
+
+class User(Base):
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str] = mapped_column(sa.String(80))
+
+
+class Task(Stamped, Base):  # expect: missing-column
+    __tablename__ = "task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(80), index=True)
+    done: Mapped[bool | None]
+"""
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,11 +58,12 @@ class Drift:
     `registry.NAMES`: those that explain most come first.
     """
 
-    __slots__ = ("_differences", "_keys", "history", "models", "project", "rules")
+    __slots__ = ("_differences", "_keys", "_libraries", "history", "models", "project", "rules")
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.rules: Rules = project.rules
+        self._libraries = tuple(os.path.join(folder, "") for folder in project.environment.site_packages)
         self.models: Schema = project.models()
         self.history: Schema = project.history()
         differences = project.differences()
@@ -190,7 +192,7 @@ class Drift:
             rule,
             severity,
             message,
-            subject.where or Anchor(self.project.environment.env_py),
+            self._in_the_project(subject) or Anchor(self.project.environment.env_py),
             subject.table,
             subject.column,
             revision,
@@ -198,6 +200,17 @@ class Drift:
             tuple(differences),
             (*related, *last),
         )
+
+    def _in_the_project(self, subject: Subject) -> Anchor | None:
+        """The subject's place; where it is a library's, whose mixin has the field, the name of the project's class."""
+        where = subject.where
+        if where is None or not self._is_of_a_library(where):
+            return where
+        its_class = self.class_place(subject.table)
+        return where if its_class is None or self._is_of_a_library(its_class) else its_class
+
+    def _is_of_a_library(self, where: Anchor) -> bool:
+        return where.path.startswith(self._libraries)
 
     def _made(self, key: DatabaseKey | None) -> tuple[str, tuple[Related, ...]] | None:
         """The revision in whose file the key was made, and the place; None where it was made elsewhere, by a helper say."""
