@@ -71,8 +71,8 @@ def test_each_environment_is_told_by_its_own_table(run: Run, project: MakeProjec
         ("[tool.alembic-ls.environments.'alembic.ini:other']", "environments: there is no `alembic.ini:other`; did you mean `alembic.ini`?"),
         ("environments.migrations.ignore = ['missing-colum']", "pyproject.toml:2: [tool.alembic-ls] environments migrations ignore: there is no rule `missing-colum`"),
         ("ignored = []", "pyproject.toml:2: [tool.alembic-ls] has no setting `ignored`; did you mean `ignore`?"),
-        ("ignore = []\nignore = []", "pyproject.toml: is no valid TOML"),
-        ("ignore = [", "pyproject.toml: is no valid TOML"),
+        ("ignore = []\nignore = []", ": is no valid TOML"),
+        ("ignore = [", ": is no valid TOML"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_settings_ends_with_two(settings: str, message: str, run: Run, project: MakeProject) -> None:

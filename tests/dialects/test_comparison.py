@@ -33,6 +33,7 @@ def of_alembic(compare: Callable[..., bool], told: str, model: Any) -> bool | st
         return type(error).__name__
 
 
+@pytest.mark.skipif(sa.__version__ < "2.1", reason="SQLAlchemy 2.0 writes a few types otherwise")
 @pytest.mark.parametrize("dialect", ["postgresql", "sqlite", "mysql", "mssql"])
 def test_as_alembic_compares(
     dialect: str, pool: list[Type], sqlalchemy_type: Callable[[Type], Any], sqlalchemy_dialects: dict[str, Any]

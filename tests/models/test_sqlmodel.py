@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -544,6 +545,8 @@ class A(SQLModel, table=True):
 
 @pytest.mark.parametrize("source", CASES.values(), ids=CASES.keys())
 def test_models_of_sqlmodel(source: str, same_as_sqlalchemy: Any) -> None:
+    if "StrEnum" in source and sys.version_info < (3, 11):
+        pytest.skip("newer than this Python")
     head = "" if source.lstrip().startswith("from sqlmodel") else _HEAD
     same_as_sqlalchemy(head + source)
 
