@@ -123,16 +123,22 @@ context.configure(target_metadata=target_metadata, dialect_name="postgresql", co
 
 
 @pytest.fixture
-def check_marked(tmp_path: Path) -> Callable[[str], list[Finding]]:
+def check_marked(tmp_path: Path) -> Callable[..., list[Finding]]:
     """Check the project that a text holds, and compare rules and lines with its `# expect: rule` comments.
 
     The text's files begin with a line `# file: NAME`. `alembic.ini` and `alembic/env.py` (which takes `metadata` of `models`)
     are there where it has none. A finding that is not expected fails, like an expected one that is not found, and like something
     that could not be followed in a text that is `followed`, or nothing in one that is not; where `followed` is None, both are
-    fine. `of` names the rules that are meant.
+    fine. `of` names the rules that are meant; `versions` are the folders of the revisions where the user says them.
     """
 
-    def check(text: str, dialect: str = "postgresql", followed: bool | None = True, of: Collection[str] = NAMES) -> list[Finding]:
+    def check(
+        text: str,
+        dialect: str = "postgresql",
+        followed: bool | None = True,
+        of: Collection[str] = NAMES,
+        versions: tuple[str, ...] = (),
+    ) -> list[Finding]:
         from alembic_ls.analysis.project import open_projects
         from alembic_ls.workspace.environment import Said
 
@@ -141,7 +147,7 @@ def check_marked(tmp_path: Path) -> Callable[[str], list[Finding]]:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-        projects, problems = open_projects(str(tmp_path), Said(dialects=(dialect,)))
+        projects, problems = open_projects(str(tmp_path), Said(dialects=(dialect,), version_locations=versions))
         assert not problems
         (project,) = projects
         findings = [finding for finding in run(project) if finding.rule in of]

@@ -242,6 +242,11 @@ def backend():
     check_marked(text.replace("\n\n\ndef run(", f"\n{head}\n\ndef run(", 1))
 
 
+def test_the_user_may_say_where_the_revisions_lie_whatever_env_py_says(check_marked: Check) -> None:
+    text = _LOCATED.replace("START", "apply(None)").replace("LOCATION", "versions_of(unknown())")
+    check_marked(text.replace("MARK", "  # expect: missing-column"), versions=("alembic/versions/postgresql",))
+
+
 def test_revisions_that_lie_nobody_knows_where_leave_nothing_to_tell(check_marked: Check) -> None:
     text = _LOCATED.replace("START", "apply(None)").replace("LOCATION", "versions_of(unknown())").replace("MARK", "")
     check_marked(text, followed=False)

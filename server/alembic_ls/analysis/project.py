@@ -127,8 +127,9 @@ class Project:
         return graph
 
     def _revisions_elsewhere(self) -> Unknown | None:
-        """Where env.py itself tells Alembic where the revisions lie, they lie there; Unknown where that is not followed."""
-        if not sets_locations(self.files.text(self.environment.env_py) or ""):
+        """Where env.py itself tells Alembic where the revisions lie, they lie there; Unknown where that is not followed, and the user
+        does not say it either."""
+        if self.environment.is_located or not sets_locations(self.files.text(self.environment.env_py) or ""):
             return None
         found = self.reading.version_locations
         if isinstance(found, Unknown):
@@ -153,7 +154,12 @@ class Project:
         """env.py, read with all the models that it reaches."""
         if self._reading is None:
             at = self.environment
-            self._reading = read_environment(self.machine, self.mapper, at.env_py, at.options, at.section, at.config)
+            found = read_environment(self.machine, self.mapper, at.env_py, at.options, at.section, at.config)
+            if at.is_located and isinstance(found.version_locations, Unknown):
+                found = found._replace(
+                    unknown=tuple(u for u in found.unknown if u != found.version_locations), version_locations=None
+                )
+            self._reading = found
         return self._reading
 
     @property

@@ -337,6 +337,7 @@ def _environment(config: _Config, folder: str, said: Said, problems: list[Proble
         dialects=dialects,
         settings=settings,
         since=said.since or own.since,
+        is_located=bool(said.version_locations),
     )
 
 

@@ -52,6 +52,7 @@ class Environment(NamedTuple):
     dialects: Dialects
     settings: Settings = Settings()  # the whole `[tool.alembic-ls]`
     since: str | None = None  # a revision, or a date: what came before is old, and faults in it are information
+    is_located: bool = False  # the user said where the revisions lie, whatever the project's files say
 
     @property
     def own_settings(self) -> Settings:
