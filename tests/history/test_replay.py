@@ -347,6 +347,13 @@ def test_options_of_a_library_that_does_not_know_them_are_unknown_and_no_more(tm
     assert "y" in history.head.tables["a"].columns
 
 
+def test_what_a_revision_itself_raises_ends_it(tmp_path: Path) -> None:
+    above = "def refuse():\n    if op.get_bind().dialect.name == 'sqlite':\n        raise NotImplementedError\n---\n"
+    body = above + "refuse()\nop.drop_table('b')"
+    assert replayed(tmp_path, TABLES, body, dialect="sqlite").head.unknown
+    assert set(replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables) == {"a"}
+
+
 def test_an_engine_that_was_got_elsewhere_has_the_dialect_of_this_one(tmp_path: Path) -> None:
     body = "from app.db import get_engine\nif get_engine().dialect.name == 'mysql':\n    op.drop_table('b')"
     assert set(replayed(tmp_path, TABLES, body, dialect="postgresql").head.tables) == {"a", "b"}

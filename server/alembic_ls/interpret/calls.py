@@ -140,7 +140,7 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         machine.uncertain = saved
         return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
     except Raised as raised:
-        if machine.guarded or machine.finder.is_first_party(function.scope.module.name):
+        if machine.guarded or not function.scope.module.is_library:
             raise
         # What works does not fail in a library: something that the library needs was not followed.
         doubt = raised.value if isinstance(raised.value, Unknown) else Unknown(f"'{function.name}' of a library raises", where)

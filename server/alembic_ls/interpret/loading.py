@@ -25,6 +25,7 @@ def load(machine: Machine, name: str, found: Found, force: bool = False) -> Modu
     source = SourceFile(found.path, text) if found.path is not None and text is not None else None
     lively = force or (found.first_party and source is not None and is_lively(source.text))
     module = Module(name, found.path or found.folder or "", found.folder, source, lively)
+    module.is_library = not found.first_party
     machine.modules[name] = module
     if found.path is not None and text is None:
         machine.note(Unknown(f"the file of module '{name}' could not be read", Anchor(found.path)))

@@ -34,6 +34,7 @@ class Module:
         "_running",
         "_scope",
         "folder",
+        "is_library",
         "is_looked_into",
         "lively",
         "name",
@@ -52,6 +53,7 @@ class Module:
         self.namespace: dict[str, Any] = {"__name__": name, "__file__": path, "__doc__": None}
         if folder is not None:
             self.namespace["__path__"] = [folder]
+        self.is_library = False  # of the site-packages
         self.is_looked_into = False  # not gone through, only asked for names
         self.stars: list[str] = []
         self._index: dict[str, list[Chunk]] | None = None
