@@ -169,6 +169,17 @@ def test_server_defaults(kind: str, same_as_sqlalchemy: Any) -> None:
     same_as_sqlalchemy(source, _NOT_FOLLOWED if kind == "expressions" else ())
 
 
+def test_functions_by_their_own_names(same_as_sqlalchemy: Any) -> None:
+    same_as_sqlalchemy(
+        _HEAD
+        + "from sqlalchemy.sql import functions\nfrom sqlalchemy.sql.functions import coalesce, current_timestamp, func, now\n"
+        + "t = Table('t', metadata, Column('a', Integer), Column('b', Integer), Column('c', types.DateTime, server_default=now()), "
+        + "Column('d', types.DateTime, server_default=current_timestamp()), Column('e', types.DateTime, server_default=functions.now()), "
+        + "Column('f', types.DateTime, server_default=func.now()))\n"
+        + "sa.Index('ix_ab', coalesce(t.c.a, t.c.b).desc())\nsa.Index('ix_ba', t.c.a, coalesce(t.c.b, t.c.a))\n"
+    )
+
+
 _BREAKS = """
 class OnlyOnPostgres(TypeDecorator):
     impl = ARRAY(Integer)

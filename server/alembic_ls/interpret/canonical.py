@@ -58,7 +58,9 @@ def _sqlalchemy(rest: str, name: str) -> str:
             return f"sqlalchemy.dialects.{parts[1]}.{name}"
         return f"sqlalchemy.{rest}"
     if parts[0] == "func" or "func" in parts:
-        return "sqlalchemy." + rest[rest.index("func") :]
+        return ".".join(["sqlalchemy", *parts[parts.index("func") :]])
+    if parts[:-1] == ["sql", "functions"] and name.islower() and name != "register_function":
+        return f"sqlalchemy.func.{name}"
     if name in _ORM:
         return f"sqlalchemy.orm.{name}"
     if (
