@@ -137,6 +137,18 @@ def test_what_cannot_be_followed_is_counted_and_listed(run: Run, project: MakePr
     assert {"path", "line", "reason"} == set(environment["unknown"][0])
 
 
+def test_models_that_were_guessed_are_not_said_to_be_covered(run: Run, project: MakeProject) -> None:
+    folder = project()
+    (folder / "migrations" / "env.py").write_text(
+        "from alembic import context\ncontext.configure(url='sqlite://', target_metadata=None)\n", encoding="utf-8"
+    )
+    for revision in (folder / "migrations" / "versions").iterdir():
+        revision.unlink()
+    said = run("check", folder)
+    assert said.status == 0
+    assert "Nothing to tell; 1 thing could not be followed (--unknowns lists them)." in said.out
+
+
 def test_several_environments_are_all_checked(run: Run, project: MakeProject) -> None:
     folder = project("one").parent
     project("two")

@@ -97,7 +97,9 @@ def _summary(checked: list[Checked], listed: bool) -> str:
 def _nothing(checked: list[Checked]) -> str:
     if any(each.known for each in checked):
         return "Nothing new"
-    return "Nothing to tell" if any(each.selection.left_out for each in checked) else "The revisions cover the models"
+    # Of models that were guessed it is not told that no revision creates them: to say that all is covered would be too much.
+    is_part = any(each.selection.left_out or each.opened.main.reading.guessed is not None for each in checked)
+    return "Nothing to tell" if is_part else "The revisions cover the models"
 
 
 def _count(number: int, thing: str) -> str:
