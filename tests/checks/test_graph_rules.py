@@ -311,6 +311,26 @@ def test_folders_below_are_read_where_alembic_reads_them(check: Check) -> None:
     assert check(_BASE + _MODELS + _TASK + ini + below) == []
 
 
+def test_what_else_is_missed_where_the_database_does_not_begin_empty(check: Check) -> None:
+    text = """
+    # file: alembic/versions/a1.py
+    import sqlalchemy as sa
+    from alembic import op
+
+    revision = "a1"
+    down_revision = None
+
+
+    def upgrade():
+        op.create_index("ix_task_title", "task", ["title"])  # expect: incomplete-history
+        op.drop_index("ix_task_created", "task")
+        op.drop_table("limits")
+        op.create_table("limits", sa.Column("id", sa.Integer, primary_key=True))
+        op.drop_index("ix_limits_id", "limits")  # expect: unknown-object
+    """
+    check(textwrap.dedent(text) + _MODELS + _TASK, of=(*GRAPH, "unknown-object"))
+
+
 def test_a_history_without_its_beginning_whose_revisions_ask_the_configuration(check: Check) -> None:
     text = """
     # file: alembic/versions/a1.py

@@ -48,6 +48,13 @@ def made_by(review: Review) -> frozenset[str]:
     return frozenset(key for operation in done if (key := _made(operation, review)) is not None)
 
 
+def made_before(revision: str, review: Review) -> frozenset[str]:
+    """The keys of the tables that the revisions before this one have made."""
+    order = review.graph.order()
+    done = (operation for id_ in order[: order.index(revision)] for operation in review.history.operations(id_))
+    return frozenset(key for operation in done if (key := _made(operation, review)) is not None)
+
+
 def _made(operation: Operation, review: Review) -> str | None:
     key = review.rules.key
     if isinstance(operation, ops.CreateTable):
