@@ -36,6 +36,7 @@ def surviving(machine: Any, function: Any, differences: list[Difference]) -> lis
     """The differences that `alembic check` still reports behind the function; Unknown where it could not be followed."""
     script = Script(differences)
     machine.fuel = max(machine.fuel, 100_000)
+    machine.tiring = set()
     try:
         machine.call(function, [Unknown("the migration context"), (), [script]], {}, None)
     except (Raised, OutOfFuel, RecursionError):

@@ -145,6 +145,7 @@ def _ask(machine: Any, settled: dict[Any, Any] | None, function: Any, args: list
     from alembic_ls.interpret.truth import truth_of
 
     machine.fuel = max(machine.fuel, 100_000)
+    machine.tiring = set()
     machine.settled = settled
     try:
         answer = machine.call(function, args, {}, None)

@@ -316,6 +316,7 @@ class History:
         saved, given = machine.fuel, min(machine.fuel, STEPS_PER_STATEMENT)
         machine.fuel = given
         machine.uncertain = None
+        machine.tiring = set()
         returned = False
         try:
             function = function_of(machine, module, name)

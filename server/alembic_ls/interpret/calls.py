@@ -116,6 +116,8 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         return machine.unfollowed(Unknown(f"the function '{function.name}' does not parse", where), function, args, kwargs)
     if machine.depth >= MAX_CALL_DEPTH:
         return machine.unfollowed(Unknown("calls are nested too deeply to follow", where), function, args, kwargs)
+    if machine.uncertain is not None and function in machine.tiring:
+        return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
     scope = Scope(function.scope.module, {}, function.scope, "function", function.chunk)
     scope.owner = function.owner
     doubt = bind(machine, function, node.args, args, kwargs, scope)
@@ -138,6 +140,7 @@ def _call_function(machine: Machine, function: Function, args: list[Any], kwargs
         if not limited:
             raise
         machine.uncertain = saved
+        machine.tiring.add(function)
         return machine.unfollowed(Unknown("this call takes too long to follow", where), function, args, kwargs)
     except Raised as raised:
         if machine.guarded or not function.scope.module.is_library:

@@ -37,6 +37,7 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
     doubt: Unknown | None = None
     unfinished = False
     uncertain, machine.uncertain = machine.uncertain, None
+    tiring, machine.tiring = machine.tiring, set()
     try:
         execute(machine, chunk.statements, scope)
     except Raised as raised:
@@ -51,6 +52,7 @@ def run_statements(machine: Machine, chunk: Chunk, scope: Scope) -> None:
     finally:
         machine.fuel = saved - (given - max(machine.fuel, 0))
         machine.uncertain = uncertain
+        machine.tiring = tiring
     if doubt is None and chunk.kind == "class":
         chunk.forget()  # it was made, and will not be run again
     if doubt is not None:

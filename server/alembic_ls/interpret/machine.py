@@ -69,6 +69,9 @@ class Machine:
         self.forks = 0  # how often both ways were tried
         self.exits: set[str] = set()  # how the branches of forks in this round of a loop, or this call, may have left
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all
+        self.tiring: set[Any] = (
+            set()
+        )  # functions that took too long where they may not be called at all, in the statement that is run
         self.notes: list[Unknown] = []
         self.variables: set[str] = set()  # the names of the environment variables that were asked for
         self.compiled: dict[str, dict[str | None, Any]] = {}  # by name of a library's class and dialect: what writes it
