@@ -45,6 +45,7 @@ class Boundary:
         self.recorder = recorder
         self.works_on_databases: dict[str, bool] = {}
         self.touches: dict[tuple[Chunk, str], bool] = {}
+        self.methods: dict[tuple[str, str, int], bool] = {}  # by name, calling module, and how many modules there were
 
     def enter(self, func: Any, args: list[Any], kwargs: dict[str, Any], run: Callable[[], Any]) -> Any:
         """A call into another file.
@@ -98,14 +99,18 @@ class Boundary:
 
     def _is_method_that_may_touch(self, name: str, caller: Module) -> bool:
         """True where a class that the caller or another module defines works on the database and has a method of that name."""
-        definition = f"def {name}("
-        return any(
-            chunk.kind == "class" and definition in chunk.text and _TOUCHING.search(chunk.text) is not None
-            for module in (caller, *self.machine.modules.values())
-            if isinstance(module, Module) and module.source is not None and definition in module.source.text
-            if self._works_on_databases(module)
-            for chunk in module.source.chunks
-        )
+        modules = self.machine.modules
+        known = self.methods.get((name, caller.name, len(modules)))
+        if known is None:
+            definition = f"def {name}("
+            known = self.methods[name, caller.name, len(modules)] = any(
+                chunk.kind == "class" and definition in chunk.text and _TOUCHING.search(chunk.text) is not None
+                for module in (caller, *modules.values())
+                if isinstance(module, Module) and module.source is not None and self._works_on_databases(module)
+                if definition in module.source.text
+                for chunk in module.source.chunks
+            )
+        return known
 
     def library(self, func: Symbol, args: list[Any], kwargs: dict[str, Any]) -> None:
         """A call into a library. One that nobody knows here may be the project's own helper, from a folder that was not told."""

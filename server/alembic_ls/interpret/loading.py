@@ -44,8 +44,8 @@ def walk(machine: Machine, module: Module) -> None:
     """Loads what a module imports, and runs its statements where it may make tables."""
     assert module.source is not None
     if not module.lively:
-        _follow(machine, module, module.source)
-        if not _calls_a_maker(machine, module, module.source):
+        imported = _follow(machine, module, module.source)
+        if not _calls_a_maker(machine, module, module.source.text, imported):
             return
         module.lively = True
     in_turn = module.in_turn()
@@ -65,18 +65,22 @@ def walk(machine: Machine, module: Module) -> None:
     module.forget()
 
 
-def _follow(machine: Machine, module: Module, source: SourceFile) -> None:
-    """Loads what a module imports that makes no tables. Only one that changes the import path is split for it."""
+def _follow(machine: Machine, module: Module, source: SourceFile) -> list[Import]:
+    """Loads what a module imports that makes no tables, and tells it. Only one that changes the import path is split for it."""
+    followed: list[Import] = []
     if _IMPORT_PATH not in source.text:
         for statement in imports_in(source):
+            followed.append(statement)
             _load_all(machine, statement, module)
-        return
+        return followed
     for chunk in source.chunks:
         if chunk.kind == "other" and _IMPORT_PATH in chunk.text:
             module.run_chunk(machine, chunk)
         elif chunk.kind in ("import", "other"):
             for statement in imports_of_text(chunk.text):
+                followed.append(statement)
                 _load_all(machine, statement, module)
+    return followed
 
 
 def _load_all(machine: Machine, statement: Import, module: Module) -> None:
@@ -85,13 +89,13 @@ def _load_all(machine: Machine, statement: Import, module: Module) -> None:
         machine.reach_exported(absolute(module, statement.module, statement.level))
 
 
-def _calls_a_maker(machine: Machine, module: Module, source: SourceFile) -> bool:
+def _calls_a_maker(machine: Machine, module: Module, text: str, imported: list[Import]) -> bool:
     """True where a module that itself says nothing of tables calls a function of another one that may make them."""
-    for statement in imports_in(source):
+    for statement in imported:
         other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
         if isinstance(other, Module) and other.lively:
             for name, alias in statement.names:
-                if f"{alias or name}(" in source.text and _makes(other, name):
+                if f"{alias or name}(" in text and _makes(other, name):
                     return True
     return False
 
