@@ -8,9 +8,8 @@ from typing import Any
 
 from alembic_ls.analysis.words import default_text
 from alembic_ls.cli.type_text import TypeText
-from alembic_ls.dialects.names import cut
 from alembic_ls.dialects.told_defaults import default_told_back
-from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Index, Schema, Table, Unique
+from alembic_ls.schema.tables import Column, Computed, Default, ForeignKey, Identity, Schema, Table, Unique
 from alembic_ls.schema.unknown import Unknown
 
 
@@ -52,10 +51,10 @@ def _table(table: Table, dialect: str, type_text: TypeText) -> dict[str, Any]:
         "unknown": sorted(table.unknown),
         "columns": {name: _column(column, table, dialect, type_text) for name, column in table.columns.items()},
         "primary_key": list(table.primary_key.columns),
-        "foreign_keys": [_foreign_key(key, dialect) for key in table.foreign_keys],
-        "uniques": [{"name": _name(key, dialect), "columns": list(key.columns)} for key in table.uniques],
+        "foreign_keys": [_foreign_key(key) for key in table.foreign_keys],
+        "uniques": [{"name": key.name, "columns": list(key.columns)} for key in table.uniques],
         "indexes": [
-            {"name": _name(key, dialect), "columns": [_element(c) for c in key.columns], "unique": _known(key.unique)}
+            {"name": key.name, "columns": [_element(c) for c in key.columns], "unique": _known(key.unique)}
             for key in table.indexes
         ],
         "checks": [{"name": check.name, "sql": check.sql} for check in table.checks],
@@ -80,14 +79,9 @@ def _column(column: Column, table: Table, dialect: str, type_text: TypeText) -> 
     }
 
 
-def _name(key: ForeignKey | Unique | Index, dialect: str) -> str | None:
-    """A key's name as SQLAlchemy writes it: one that a convention has made too long is cut."""
-    return cut(key.name, dialect) if isinstance(key.name, str) else None
-
-
-def _foreign_key(key: ForeignKey, dialect: str) -> dict[str, Any]:
+def _foreign_key(key: ForeignKey) -> dict[str, Any]:
     return {
-        "name": _name(key, dialect),
+        "name": key.name,
         "columns": list(key.columns),
         "refers": [f"{key.table}.{column}" for column in key.refers],
         **_if_known("ondelete", key.ondelete),
