@@ -62,9 +62,8 @@ class History:
         self.graph = graph
         self.rules: Rules = rules
         self._basis = basis if basis is not None and basis._head is not None and basis.rules == rules else None
-        self._runs = [dict(run) for run in runs if run] or [
-            {}
-        ]  # several without keywords do the same to each of several databases
+        # Several without keywords do the same to each of several databases.
+        self._runs = [dict(run) for run in runs if run] or [{}]
         self._milestones: dict[int, Schema] = {}  # what stood before every so many revisions of the order
         self._recorder = Recorder(machine, rules)
         self._operations: dict[str, tuple[Operation, ...]] = {}
