@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from alembic_ls.plans.lines import PLACEHOLDER
@@ -14,6 +15,7 @@ from alembic_ls.startup.regex import regex
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+    from sqlalchemy.dialects.postgresql import ENUM
     from sqlalchemy.types import TypeEngine
 
 _SPELLED = regex(r"(?P<module>[\w.]+)\.(?P<call>\w+\(.*\))", re.DOTALL)
@@ -122,14 +124,14 @@ class Objects:
     @staticmethod
     def _enum(type_: Type, arguments: dict[str, Any]) -> TypeEngine[Any]:
         import sqlalchemy
-        from sqlalchemy.dialects import mysql, postgresql
+        from sqlalchemy.dialects import mysql
 
         values = arguments.pop("values", ())
         if type_.name == "mysql.ENUM":
             return mysql.ENUM(*values)
         if arguments.pop("create_type", None) is False:
             plain = {key: value for key, value in arguments.items() if key in ("name", "schema", "inherit_schema")}
-            return postgresql.ENUM(*values, create_type=False, **plain)
+            return _existing_enum()(*values, create_type=False, **plain)
         return sqlalchemy.Enum(*values, **arguments)
 
     # Columns and tables
@@ -190,6 +192,22 @@ class Objects:
         from sqlalchemy.sql.elements import conv
 
         return conv(str(name))
+
+
+@cache
+def _existing_enum() -> type[ENUM]:
+    """`postgresql.ENUM` that says of itself that it is not created: before SQLAlchemy 2.1 its repr, which Alembic writes, leaves that out,
+    and what is written would create the type a second time."""
+    from sqlalchemy.dialects import postgresql
+
+    class Existing(postgresql.ENUM):
+        def __repr__(self) -> str:
+            text = super().__repr__()
+            return text if "create_type=" in text else f"{text[:-1]}, create_type=False)"
+
+    Existing.__name__ = "ENUM"
+    Existing.__module__ = postgresql.ENUM.__module__  # by which Alembic knows what to import
+    return Existing
 
 
 def actions(key: ForeignKey) -> dict[str, Any]:
