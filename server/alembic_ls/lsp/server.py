@@ -180,6 +180,7 @@ class Server(LanguageServer):
         async def handle(*arguments: Any) -> Any:
             return await self._fixing.take_up(choose, arguments[0] if arguments else None)
 
+        handle.__annotations__.clear()  # pygls asks whether the first is a class of servers, and before Python 3.11 `Any` is no class
         return handle
 
     def _pull_handler(self) -> Callable[[types.DocumentDiagnosticParams], Any]:
