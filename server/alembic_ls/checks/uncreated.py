@@ -42,16 +42,11 @@ def uncreated(review: Review) -> Mapping[str, Happening]:
     return {key: happenings[0] for key, happenings in never_made.items()} if was_there else {}
 
 
-def made_by(review: Review) -> frozenset[str]:
-    """The keys of all tables that some revision makes."""
-    done = (operation for id_ in review.graph.order() for operation in review.history.operations(id_))
-    return frozenset(key for operation in done if (key := _made(operation, review)) is not None)
-
-
-def made_before(revision: str, review: Review) -> frozenset[str]:
-    """The keys of the tables that the revisions before this one have made."""
+def made_by(review: Review, before: str | None = None) -> frozenset[str]:
+    """The keys of the tables that the revisions make, or those of them that come before one."""
     order = review.graph.order()
-    done = (operation for id_ in order[: order.index(revision)] for operation in review.history.operations(id_))
+    revisions = order if before is None else order[: order.index(before)]
+    done = (operation for id_ in revisions for operation in review.history.operations(id_))
     return frozenset(key for operation in done if (key := _made(operation, review)) is not None)
 
 

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from alembic_ls.checks.about_steps import found_at, found_there, table_of, upgrade_problems
 from alembic_ls.checks.revisions import Review
 from alembic_ls.checks.rule import Rule
-from alembic_ls.checks.uncreated import made_before, uncreated
+from alembic_ls.checks.uncreated import made_by, uncreated
 from alembic_ls.findings.finding import Finding
 from alembic_ls.history.downgrade import Step
 from alembic_ls.schema.operations import AddColumn, CreateConstraint, CreateTable
@@ -42,7 +42,9 @@ def find(review: Review) -> Iterator[Finding]:
     never_made = uncreated(review)  # incomplete-history tells of these
     for revision, problem in upgrade_problems(review, KINDS):
         table = table_of(problem.operation, review)
-        if table in never_made or (never_made and problem.kind == "missing-table" and table not in made_before(revision, review)):
+        if table in never_made or (
+            never_made and problem.kind == "missing-table" and table not in made_by(review, before=revision)
+        ):
             continue
         message = f"{problem.message}; correct the name, or make it first"
         yield found_there(review, RULE.name, RULE.severity, revision, problem, message)

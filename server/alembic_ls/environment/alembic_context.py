@@ -8,6 +8,7 @@ from typing import Any
 
 from alembic_ls.declare.decorators import DialectHost
 from alembic_ls.environment.url import UrlHost
+from alembic_ls.interpret.process_environment import some_url
 from alembic_ls.interpret.values import MISSING, Host, HostFunction, Place
 from alembic_ls.schema.unknown import Unknown
 
@@ -107,7 +108,7 @@ class ConfigHost(Host):
     def __init__(self, options: Mapping[str, str], section: str, config_file: str | None, dialect: str) -> None:
         self.options: dict[str, Any] = dict(options)
         if self.options.get("sqlalchemy.url", _TO_BE_SET).startswith(_TO_BE_SET):  # whoever runs Alembic sets it
-            self.options["sqlalchemy.url"] = f"{dialect}://localhost/database"
+            self.options["sqlalchemy.url"] = some_url(dialect)
         self.section = section
         self.config_file = config_file
         self.attributes: dict[str, Any] = {}

@@ -35,8 +35,7 @@ _MODIFIES = {
 def surviving(machine: Any, function: Any, differences: list[Difference]) -> list[Difference] | Unknown:
     """The differences that `alembic check` still reports behind the function; Unknown where it could not be followed."""
     script = Script(differences)
-    machine.fuel = max(machine.fuel, 100_000)
-    machine.tiring = set()
+    machine.refill()
     try:
         machine.call(function, [Unknown("the migration context"), (), [script]], {}, None)
     except (Raised, OutOfFuel, RecursionError):

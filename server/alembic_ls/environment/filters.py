@@ -144,8 +144,7 @@ def _object(value: Any, reflected: str) -> Any:
 def _ask(machine: Any, settled: dict[Any, Any] | None, function: Any, args: list[Any]) -> Any:
     from alembic_ls.interpret.truth import truth_of
 
-    machine.fuel = max(machine.fuel, 100_000)
-    machine.tiring = set()
+    machine.refill()
     machine.settled = settled
     try:
         answer = machine.call(function, args, {}, None)

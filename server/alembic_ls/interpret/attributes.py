@@ -97,7 +97,7 @@ def class_attribute(machine: Machine, cls: ClassValue, name: str) -> Any:
     if found is None:
         if name == "__members__" and machine.enum_members(cls) is not None:
             return dict(cls.facts["member names"])
-        if name in ("_make", "_fields") and (told := named_tuple_attribute(machine, cls, name)) is not None:
+        if (told := named_tuple_attribute(machine, cls, name)) is not None:
             return told
         special = _SPECIAL.get(name)
         if special is not None:
@@ -173,11 +173,8 @@ def instance_attribute(machine: Machine, owner: Instance, name: str) -> Any:
         if isinstance(value, Instance) and value.cls.lookup("__get__") is not None:
             return Unknown(f"'{name}' is a descriptor", value.place.anchor if value.place else None)
         return value
-    if (
-        name in ("_replace", "_asdict", "_make", "_fields")
-        and (method := named_tuple_attribute(machine, owner, name)) is not None
-    ):
-        return method
+    if (told := named_tuple_attribute(machine, owner, name)) is not None:
+        return told
     getter = owner.cls.lookup("__getattr__")
     if getter is not None and isinstance(getter[0], Function):
         return _asked(machine, getter[0], [owner, name])

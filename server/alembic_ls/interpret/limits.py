@@ -6,6 +6,7 @@ from typing import Any
 
 STEPS_PER_STATEMENT = 60_000  # of one top-level statement, with all that it calls and imports of others' values
 STEPS_IN_DOUBT = 4_000  # of a call that may not happen at all
+STEPS_OF_FILTERS = 100_000  # left for a function of env.py that decides what counts, each time that it is asked
 MAX_CALL_DEPTH = 40
 MAX_ROUNDS = 2_000  # of a `while` loop
 MAX_SIZE = 200_000  # characters of a string, elements of a container

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from alembic_ls.interpret.finder import Found
@@ -91,13 +92,18 @@ def _load_all(machine: Machine, statement: Import, module: Module) -> None:
 
 def _calls_a_maker(machine: Machine, module: Module, text: str, imported: list[Import]) -> bool:
     """True where a module that itself says nothing of tables calls a function of another one that may make them."""
+    return any(True for _ in _imported_makers(machine, module, text, imported))
+
+
+def _imported_makers(machine: Machine, module: Module, text: str, imported: Iterable[Import]) -> Iterator[str]:
+    """`name(` of the functions from other modules which may make a table, of those that `text` calls."""
     for statement in imported:
         other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
         if isinstance(other, Module) and other.lively:
             for name, alias in statement.names:
-                if f"{alias or name}(" in text and _makes(other, name):
-                    return True
-    return False
+                call = f"{alias or name}("
+                if call in text and _makes(other, name):
+                    yield call
 
 
 def _makes(module: Module, name: str) -> bool:
@@ -108,11 +114,5 @@ def _makers(machine: Machine, module: Module) -> tuple[str, ...]:
     """`name(` of the functions that may make a table, of the module and of those that it imports from: a call of one is to be run."""
     assert module.source is not None
     found = [f"{chunk.name}(" for chunk in module.source.chunks if chunk.kind == "def" and is_lively(chunk.text)]
-    for chunk in module.source.chunks:
-        for statement in imports_of(chunk) if chunk.kind == "import" else ():
-            other = machine.modules.get(absolute(module, statement.module, statement.level)) if statement.is_from else None
-            if isinstance(other, Module) and other.lively and other.source is not None:
-                for name, alias in statement.names:
-                    if _makes(other, name):
-                        found.append(f"{alias or name}(")
-    return tuple(found)
+    imported = (statement for chunk in module.source.chunks if chunk.kind == "import" for statement in imports_of(chunk))
+    return (*found, *_imported_makers(machine, module, module.source.text, imported))

@@ -19,6 +19,7 @@ from alembic_ls.interpret.canonical import KNOWN, canonical
 from alembic_ls.interpret.finder import Finder, Found
 from alembic_ls.interpret.import_lines import absolute
 from alembic_ls.interpret.import_path import ImportPath
+from alembic_ls.interpret.limits import STEPS_OF_FILTERS
 from alembic_ls.interpret.modules import Lazy, Module
 from alembic_ls.interpret.process_environment import Environ
 from alembic_ls.interpret.python_names import BUILTINS
@@ -69,9 +70,7 @@ class Machine:
         self.forks = 0  # how often both ways were tried
         self.exits: set[str] = set()  # how the branches of forks in this round of a loop, or this call, may have left
         self.uncertain: Unknown | None = None  # why what is being run may not happen at all
-        self.tiring: set[Any] = (
-            set()
-        )  # functions that took too long where they may not be called at all, in the statement that is run
+        self.tiring: set[Any] = set()  # functions that took too long in this statement, where they may not be called at all
         self.notes: list[Unknown] = []
         self.variables: set[str] = set()  # the names of the environment variables that were asked for
         self.compiled: dict[str, dict[str | None, Any]] = {}  # by name of a library's class and dialect: what writes it
@@ -118,6 +117,11 @@ class Machine:
             return call(self, func, args, {}, None)
         except (Raised, OutOfFuel, RecursionError):
             return doubt
+
+    def refill(self) -> None:
+        """Gives a function of env.py's that is about to be asked its steps, whatever was used up before."""
+        self.fuel = max(self.fuel, STEPS_OF_FILTERS)
+        self.tiring = set()
 
     def enum_members(self, cls: ClassValue) -> dict[str, EnumMember] | None:
         """The members of an enum class, None for other classes."""

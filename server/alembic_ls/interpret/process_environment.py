@@ -42,7 +42,12 @@ def _getenv(machine: Machine, args: list[Any], kwargs: dict[str, Any], place: Pl
 
 def _url_named(machine: Machine, name: str) -> str | None:
     """What a variable holds that is not set here, if by its name it is the URL of the database that is read for."""
-    return f"{machine.dialect}://localhost/database" if machine.dialect and _URL_NAME.search(name) else None
+    return some_url(machine.dialect) if machine.dialect and _URL_NAME.search(name) else None
+
+
+def some_url(dialect: str) -> str:
+    """A URL of a database that somebody else sets: its kind is known, not where it lies."""
+    return f"{dialect}://localhost/database"
 
 
 def of_this_database(machine: Machine, value: Any) -> Any:

@@ -11,6 +11,8 @@ from alembic_ls.schema.unknown import Unknown
 if TYPE_CHECKING:
     from alembic_ls.interpret.machine import Machine
 
+_OF_NAMED_TUPLES = frozenset({"_make", "_fields", "_replace", "_asdict"})
+
 
 def fields_of(cls: ClassValue) -> list[str]:
     """The names of the fields, in the order in which `__init__` takes them."""
@@ -36,9 +38,9 @@ def items_of(machine: Machine, value: Instance) -> list[Any] | None:
 
 
 def named_tuple_attribute(machine: Machine, owner: Instance | ClassValue, name: str) -> Any:
-    """`_make`, `_fields`, `_replace`, `_asdict` of a named tuple or its class; None where it is none."""
+    """`_make`, `_fields`, `_replace`, `_asdict` of a named tuple, the first two of its class too; None of anything else."""
     cls = owner if isinstance(owner, ClassValue) else owner.cls
-    if not is_named_tuple(cls):
+    if name not in _OF_NAMED_TUPLES or not is_named_tuple(cls):
         return None
     if name == "_fields":
         return tuple(fields_of(cls))
